@@ -1,0 +1,127 @@
+#!/usr/bin/env python3
+"""Run the course: make its environment in .venv, then call the tool that does the work.
+
+    python3 course.py lab         open the notebooks in JupyterLab
+    python3 course.py test        run every test, every notebook among them
+    python3 course.py sync        make notebooks and solutions from notebooks/source
+    python3 course.py reference   train the models on the photographs and record the results
+    python3 course.py bench       compare the course's way with the blog's way
+
+What follows the command goes to the tool: python3 course.py lab --port 9999
+"""
+
+import hashlib
+import os
+import pathlib
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent
+ENVIRONMENT = ROOT / ".venv"
+PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+STAMP = ENVIRONMENT / "installed.txt"
+OLDEST, NEWEST = (3, 11), (3, 13)
+
+
+def check_python():
+    """Stop with a sentence that says what to install where this Python cannot carry the course."""
+    if not OLDEST <= sys.version_info[:2] <= NEWEST:
+        sys.exit(
+            "The course needs Python 3.11, 3.12 or 3.13; this is Python {}.{}.\n"
+            "Install one of them from python.org (or with your package manager) and run it by name: "
+            "python3.12 course.py lab".format(*sys.version_info[:2])
+        )
+    try:
+        import ensurepip  # noqa: F401  (Debian and Ubuntu ship Python without it)
+        import venv  # noqa: F401
+    except ImportError:
+        sys.exit(
+            "This Python cannot make environments: its module venv is missing.\n"
+            "On Debian and Ubuntu: sudo apt install python{}.{}-venv".format(*sys.version_info[:2])
+        )
+
+
+def describe_environment():
+    """Return a digest of everything that the environment was made from."""
+    digest = hashlib.sha256(repr((sys.version, str(ROOT))).encode())
+    for name in ("requirements.txt", "pyproject.toml"):
+        # Line endings differ between checkouts of the same file.
+        digest.update((ROOT / name).read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()
+
+
+def make_environment():
+    """Make .venv unless it is there, complete, and made from today's requirements.txt."""
+    wanted = describe_environment()
+    if STAMP.is_file() and STAMP.read_text() == wanted and PYTHON.is_file():
+        return
+    print("Making the environment in .venv: a few minutes, once.", flush=True)
+    steps = (
+        [sys.executable, "-m", "venv", "--clear", str(ENVIRONMENT)],
+        [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "-r", "requirements.txt"],
+    )
+    for step in steps:
+        if subprocess.call(step, cwd=str(ROOT)) != 0:
+            sys.exit(
+                "\nThe environment in .venv is not complete; the lines above say why.\n"
+                "Check the network and the space on the disk, then give the same command again."
+            )
+    # Written last: without it the next call begins anew, so an interruption does no harm.
+    STAMP.write_text(wanted)
+
+
+def has_screen():
+    """Say whether a browser window can be opened here."""
+    return sys.platform in ("win32", "darwin") or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
+
+
+def run(*arguments, **variables):
+    """Run the environment's Python on the arguments; return its exit status."""
+    return subprocess.call(
+        [str(PYTHON), *arguments], cwd=str(ROOT), env=dict(os.environ, **variables)
+    )
+
+
+def lab(*arguments):
+    if not has_screen():
+        print("No screen here: open the address below in a browser.", flush=True)
+        arguments = ("--no-browser",) + arguments
+    return run("-m", "jupyterlab", "notebooks/00_start_here.ipynb", *arguments)
+
+
+def test(*arguments):
+    return run("-m", "pytest", *arguments, COURSE_DATA="sample")
+
+
+def sync(*arguments):
+    return run("notebooks/source/sync.py", *arguments)
+
+
+def reference(*arguments):
+    return run("data/reference/train.py", *arguments)
+
+
+def bench(*arguments):
+    return run("data/reference/bench.py", *arguments)
+
+
+COMMANDS = {command.__name__: command for command in (lab, test, sync, reference, bench)}
+
+
+def main():
+    name, *arguments = sys.argv[1:] or ["help"]
+    if name not in COMMANDS:
+        print(__doc__.strip())
+        return 0 if name in ("help", "-h", "--help") else 2
+    check_python()
+    make_environment()
+    return COMMANDS[name](*arguments)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)
