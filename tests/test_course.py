@@ -1,0 +1,125 @@
+"""course.py: the environment is made once, made anew when it must be, and failures are said in words."""
+
+import builtins
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+import course
+
+
+@pytest.fixture
+def fresh(tmp_path, monkeypatch):
+    """A copy of the project without an environment; the calls that course.py would make."""
+    for name in ("requirements.txt", "pyproject.toml"):
+        shutil.copy(course.ROOT / name, tmp_path)
+    monkeypatch.setattr(course, "ROOT", tmp_path)
+    monkeypatch.setattr(course, "ENVIRONMENT", tmp_path / ".venv")
+    monkeypatch.setattr(course, "PYTHON", tmp_path / ".venv" / "python")
+    monkeypatch.setattr(course, "STAMP", tmp_path / ".venv" / "installed.txt")
+    calls = []
+
+    def call(step, **_):
+        calls.append(step)
+        if "venv" in step:
+            shutil.rmtree(course.ENVIRONMENT, ignore_errors=True)
+            course.ENVIRONMENT.mkdir()
+            course.PYTHON.touch()
+        return 0
+
+    monkeypatch.setattr(course.subprocess, "call", call)
+    return calls
+
+
+def test_environment_is_made_once(fresh):
+    course.make_environment()
+    assert [("venv" in step, "pip" in step) for step in fresh] == [(True, False), (False, True)]
+    assert "requirements.txt" in fresh[1]
+    course.make_environment()
+    assert len(fresh) == 2
+
+
+def test_environment_is_made_anew_when_requirements_change(fresh):
+    course.make_environment()
+    requirements = course.ROOT / "requirements.txt"
+    requirements.write_text(requirements.read_text() + "rich\n")
+    course.make_environment()
+    assert len(fresh) == 4
+
+
+def test_line_endings_are_no_change(fresh):
+    before = course.describe_environment()
+    requirements = course.ROOT / "requirements.txt"
+    requirements.write_bytes(requirements.read_bytes().replace(b"\n", b"\r\n"))
+    assert course.describe_environment() == before
+
+
+def test_interrupted_installation_is_mended_by_the_next_call(fresh, monkeypatch):
+    healthy = course.subprocess.call
+
+    def interrupt(step, **options):
+        if "pip" in step:
+            raise KeyboardInterrupt
+        return healthy(step, **options)
+
+    monkeypatch.setattr(course.subprocess, "call", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        course.make_environment()
+    monkeypatch.setattr(course.subprocess, "call", healthy)
+    fresh.clear()
+    course.make_environment()
+    assert len(fresh) == 2 and course.STAMP.is_file()
+
+
+def test_failed_installation_says_what_to_do(fresh, monkeypatch):
+    monkeypatch.setattr(course.subprocess, "call", lambda step, **_: 1)
+    with pytest.raises(SystemExit, match="not complete.*\n.*same command again"):
+        course.make_environment()
+    assert not course.STAMP.exists()
+
+
+@pytest.mark.parametrize("version", [(3, 10, 4), (3, 14, 0)])
+def test_python_that_does_not_fit_is_named(monkeypatch, version):
+    monkeypatch.setattr(course.sys, "version_info", version)
+    with pytest.raises(SystemExit, match=r"3\.11, 3\.12 or 3\.13; this is Python 3\.1[04]"):
+        course.check_python()
+
+
+def test_python_without_venv_is_told_what_to_install(monkeypatch):
+    real_import = builtins.__import__
+
+    def refuse(name, *arguments, **options):
+        if name == "ensurepip":
+            raise ImportError(name)
+        return real_import(name, *arguments, **options)
+
+    monkeypatch.setattr(builtins, "__import__", refuse)
+    with pytest.raises(SystemExit, match=r"apt install python3\.\d+-venv"):
+        course.check_python()
+
+
+def test_lab_prints_the_address_where_there_is_no_screen(monkeypatch):
+    commands = []
+    monkeypatch.setattr(course, "run", lambda *arguments: commands.append(arguments) or 0)
+    for screen in (False, True):
+        monkeypatch.setattr(course, "has_screen", lambda: screen)
+        course.lab()
+    assert ["--no-browser" in command for command in commands] == [True, False]
+    # Jupyter's own defaults stand: localhost alone, and a token.
+    assert not [word for command in commands for word in command if "token" in word or "ip=" in word]
+
+
+@pytest.mark.parametrize("arguments, status", [([], 0), (["--help"], 0), (["lap"], 2)])
+def test_commands_are_listed(monkeypatch, capsys, arguments, status):
+    monkeypatch.setattr(course.sys, "argv", ["course.py", *arguments])
+    assert course.main() == status
+    printed = capsys.readouterr().out
+    assert all(f"course.py {name}" in printed for name in course.COMMANDS)
+
+
+def test_course_needs_the_standard_library_alone():
+    text = Path(course.__file__).read_text()
+    imported = {line.split()[1] for line in text.splitlines() if line.strip().startswith("import ")}
+    assert imported <= sys.stdlib_module_names
