@@ -1,0 +1,194 @@
+"""The recorded runs that the notebooks compare with.
+
+``python3 course.py reference`` trains every model on the photographs, several
+seeds each, and writes one record per run to ``data/reference``. Bands and
+tables are drawn from those files alone. This module reads them; it trains
+nothing and needs neither TensorFlow nor Keras.
+"""
+
+from __future__ import annotations
+
+import functools
+import html
+import json
+import statistics
+from pathlib import Path
+
+__all__ = ["Table", "band", "load", "summarize"]
+
+FOLDER = Path(__file__).resolve().parent.parent / "data" / "reference"
+
+
+def load(model, recipe="course", folder=None):
+    """Return the finished records of one model, ordered by seed.
+
+    model: its name in the notebooks, such as ``"model_one"``.
+    recipe: ``"course"``, ``"blog"``, the name of a variant, or None for all.
+    folder: where the records are; the course's own folder when left out.
+    """
+    return [
+        record
+        for record in _read(Path(folder or FOLDER))
+        if record["model"] == model and recipe in (None, record["recipe"])
+    ]
+
+
+def band(model, metric, recipe="course", folder=None):
+    """Return what the recorded runs did with a metric, epoch by epoch.
+
+    metric: a key of the Keras history, such as ``"val_accuracy"``.
+    Returns a dict with ``epochs`` (counted from 1), ``low``, ``median`` and
+    ``high`` over the runs, and ``runs``, their number; None without records.
+    The band ends where the shortest run ends.
+    """
+    curves = [
+        record["history"][metric]
+        for record in load(model, recipe, folder)
+        if record["history"].get(metric)
+    ]
+    if not curves:
+        return None
+    columns = list(zip(*curves))
+    return {
+        "epochs": list(range(1, len(columns) + 1)),
+        "low": [min(column) for column in columns],
+        "median": [statistics.median(column) for column in columns],
+        "high": [max(column) for column in columns],
+        "runs": len(curves),
+    }
+
+
+def summarize(models, recipes=("course", "blog"), folder=None):
+    """Return a table of the recorded runs: one row per model and recipe.
+
+    Accuracies are those at the end of training: the median over the runs, then
+    the lowest and the highest. Seconds are one processor's, so they always
+    stand beside its name; runs that shared the processor show none.
+    """
+    models = [models] if isinstance(models, str) else list(models)
+    recipes = [recipes] if isinstance(recipes, str) else list(recipes)
+    rows = []
+    for model in models:
+        for recipe in recipes:
+            records = load(model, recipe, folder)
+            if records:
+                rows.append(_row(model, recipe, records))
+    return Table(rows, models)
+
+
+class Table:
+    """A small table that shows itself in a notebook and in a terminal.
+
+    rows: one dict per row, the cells as text.
+    """
+
+    HEADINGS = (
+        "Model",
+        "Recipe",
+        "Runs",
+        "Epochs",
+        "Training accuracy",
+        "Validation accuracy",
+        "Test accuracy",
+        "Seconds to fit",
+    )
+
+    def __init__(self, rows, models=()):
+        self.rows = rows
+        self.models = list(models)
+
+    def _empty(self):
+        names = ", ".join(_words(model) for model in self.models) or "this"
+        return (
+            f"No recorded runs of {names} yet. "
+            "`python3 course.py reference` makes them."
+        )
+
+    def __repr__(self):
+        if not self.rows:
+            return self._empty()
+        lines = [self.HEADINGS, *([row[h] for h in self.HEADINGS] for row in self.rows)]
+        widths = [max(map(len, column)) for column in zip(*lines)]
+        return "\n".join(
+            "  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip()
+            for line in lines
+        )
+
+    def _repr_markdown_(self):
+        if not self.rows:
+            return self._empty()
+        lines = [self.HEADINGS, ["---"] * len(self.HEADINGS)]
+        lines += [[row[h] for h in self.HEADINGS] for row in self.rows]
+        return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+    def _repr_html_(self):
+        if not self.rows:
+            return f"<p>{html.escape(self._empty())}</p>"
+        head = "".join(f"<th>{html.escape(h)}</th>" for h in self.HEADINGS)
+        body = "".join(
+            "<tr>"
+            + "".join(f"<td>{html.escape(row[h])}</td>" for h in self.HEADINGS)
+            + "</tr>"
+            for row in self.rows
+        )
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _row(model, recipe, records):
+    def spread(values, digits):
+        values = [value for value in values if value is not None]
+        if not values:
+            return "–"
+        low, middle, high = min(values), statistics.median(values), max(values)
+        if len(values) == 1:
+            return f"{middle:.{digits}f}"
+        return f"{middle:.{digits}f} ({low:.{digits}f} to {high:.{digits}f})"
+
+    epochs = sorted({record["epochs"] for record in records})
+    quiet = [record for record in records if record.get("quiet")]
+    seconds = "–"
+    if quiet:
+        machines = sorted({record["processor"] for record in quiet})
+        seconds = spread([record["seconds"] for record in quiet], 0)
+        seconds += f" on {' and '.join(machines)}"
+    return {
+        "Model": _words(model),
+        "Recipe": recipe,
+        "Runs": str(len(records)),
+        "Epochs": " to ".join(str(e) for e in dict.fromkeys((epochs[0], epochs[-1]))),
+        "Training accuracy": spread(
+            [_last(record, "accuracy") for record in records], 2
+        ),
+        "Validation accuracy": spread(
+            [_score(record, "validation") for record in records], 3
+        ),
+        "Test accuracy": spread([_score(record, "test") for record in records], 3),
+        "Seconds to fit": seconds,
+    }
+
+
+def _words(model):
+    return model.replace("_", " ")
+
+
+def _last(record, metric):
+    values = record["history"].get(metric) or [None]
+    return values[-1]
+
+
+def _score(record, part):
+    return (record.get(part) or {}).get("accuracy")
+
+
+@functools.lru_cache(maxsize=None)
+def _parse(path, changed):
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _read(folder):
+    records = []
+    for path in sorted(folder.glob("model_*.json")):
+        records.append(_parse(path, path.stat().st_mtime_ns))
+    return sorted(
+        records, key=lambda record: (record["model"], record["recipe"], record["seed"])
+    )
