@@ -1,0 +1,1 @@
+"""The course's helpers: thin code that the notebooks share."""

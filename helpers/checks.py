@@ -1,0 +1,317 @@
+"""Exercises that mark themselves.
+
+A check takes a learner's answer and returns an `Outcome`: "passed", "not yet",
+"error" or "not started". Its message says what was found and what was expected,
+in the learner's words, and never gives the answer away.
+
+To add a check for notebook NN, write a function under `# Notebook NN` below:
+
+    @check
+    def check_units(answer):
+        return number(answer, expected=6, what="The layer's units")
+
+`@check` does the rest: an answer still `...` (or None) is "not started", and an
+exception inside the learner's own function is an "error" that names it. The
+function returns an `Outcome`, `passed(...)` or `not_yet(...)`, or simply raises
+`NotYet("message")`, from any depth. Ready-made: `number`, `numbers`, `choice`,
+`text`, `layer_list`, `call`. A check of a function calls it through `call`.
+Arguments beside the answer (a model, a data set) are keyword arguments.
+
+Then list right and wrong answers in tests/exercises/test_NN.py; a check without
+at least one right and two wrong answers fails the tests.
+
+Checks use public Keras API only, and importing this module imports no Keras.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+STATUSES = ("passed", "not yet", "error", "not started")
+MARKS = {"passed": "✓", "not yet": "…", "error": "✗", "not started": "○"}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a check says: a status, one of STATUSES, and a message."""
+
+    status: str
+    message: str = ""
+
+    def __post_init__(self):
+        if self.status not in STATUSES:
+            raise ValueError(f"status must be one of {STATUSES}, not {self.status!r}")
+
+    def __repr__(self) -> str:
+        return f"{MARKS[self.status]} {self.status.capitalize()}. {self.message}".strip()
+
+    def _repr_markdown_(self) -> str:
+        return f"{MARKS[self.status]} **{self.status.capitalize()}.** {self.message}".strip()
+
+
+class NotYet(Exception):
+    """Raised inside a check to end it with the outcome "not yet"."""
+
+
+class LearnerError(Exception):
+    """An exception raised by the learner's own function; `call` raises it."""
+
+
+def passed(message: str = "") -> Outcome:
+    return Outcome("passed", message)
+
+
+def not_yet(message: str) -> Outcome:
+    return Outcome("not yet", message)
+
+
+CHECKS: dict[str, Callable] = {}
+
+
+def check(function: Callable) -> Callable:
+    """Make a check of a function that takes the answer first and returns an Outcome."""
+
+    @functools.wraps(function)
+    def checked(*answers, **context) -> Outcome:
+        if any(_is_untouched(answer) for answer in answers):
+            return Outcome("not started", "Replace the ... with your answer, then run the cell again.")
+        try:
+            return function(*answers, **context)
+        except NotYet as problem:
+            return not_yet(str(problem))
+        except LearnerError as problem:
+            return Outcome("error", str(problem))
+        except Exception as problem:  # an answer of a kind the check did not foresee
+            return Outcome(
+                "error",
+                f"Your answer could not be checked: {_name(problem)}. It is {_describe(answers[0] if answers else None)}.",
+            )
+
+    CHECKS[function.__name__] = checked
+    return checked
+
+
+def _is_untouched(answer) -> bool:
+    if answer is None or answer is ...:
+        return True
+    # A list, tuple or dict that still holds a `...`.
+    if isinstance(answer, Mapping):
+        answer = answer.values()
+    return isinstance(answer, (list, tuple, type({}.values()))) and any(item is ... for item in answer)
+
+
+def _name(problem: BaseException) -> str:
+    text = str(problem).strip().split("\n")[0]
+    return f"{type(problem).__name__}: {text}" if text else type(problem).__name__
+
+
+def _describe(answer) -> str:
+    """A value in a few words, for a message."""
+    shape = getattr(answer, "shape", None)
+    if shape is not None and not callable(shape) and len(tuple(shape)):
+        return f"an array of shape {tuple(shape)}"
+    if isinstance(answer, (bool, int, float, str)) or answer is None:
+        text = repr(answer)
+        return text if len(text) <= 60 else text[:57] + "..."
+    if isinstance(answer, (list, tuple, dict)):
+        return f"a {type(answer).__name__} of {len(answer)}"
+    return f"a {type(answer).__name__}"
+
+
+# -- Ready-made parts --------------------------------------------------------------
+
+def call(function, *arguments, **keywords):
+    """Call a learner's function; an exception in it ends the check with "error"."""
+    if not callable(function):
+        raise NotYet(f"Expected a function; yours is {_describe(function)}.")
+    try:
+        result = function(*arguments, **keywords)
+    except Exception as problem:
+        lines = traceback.extract_tb(problem.__traceback__)
+        where = f" in line {lines[-1].lineno} of {lines[-1].name}" if len(lines) > 1 else ""
+        raise LearnerError(f"Your function stopped with {_name(problem)}{where}.") from problem
+    if result is None or result is ...:
+        raise NotYet("Your function returned nothing. Did you forget `return`?")
+    return result
+
+
+def as_number(answer, what: str = "The answer") -> float:
+    """The answer as a float; NotYet if it is no single number."""
+    if isinstance(answer, (bool, str, bytes)):
+        raise NotYet(f"{what}: expected a number, found {_describe(answer)}.")
+    try:
+        value = float(answer)
+    except (TypeError, ValueError):
+        raise NotYet(f"{what}: expected one number, found {_describe(answer)}.") from None
+    if math.isnan(value):
+        raise NotYet(f"{what}: found nan, which is not a number.")
+    return value
+
+
+def number(
+    answer,
+    expected: float,
+    what: str = "The answer",
+    tolerance: float = 0.0,
+    mistakes: Mapping[float, str] | None = None,
+    success: str = "",
+    reveal: bool = False,
+) -> Outcome:
+    """Passed if the answer lies within `tolerance` (absolute) of `expected`.
+
+    `mistakes` maps a usual wrong value to what it means ("That counts the
+    weights and leaves out the biases."). `reveal` names the expected value.
+    """
+    value = as_number(answer, what)
+    if abs(value - expected) <= tolerance + 1e-9 * max(1.0, abs(expected)):
+        return passed(success)
+    for wrong, meaning in (mistakes or {}).items():
+        if abs(value - wrong) <= tolerance + 1e-9 * max(1.0, abs(wrong)):
+            return not_yet(f"{what}: not {value:g}. {meaning}")
+    if reveal:
+        return not_yet(f"{what}: expected {expected:g}, found {value:g}.")
+    side = "too large" if value > expected else "too small"
+    return not_yet(f"{what}: {value:g} is {side}.")
+
+
+def numbers(answer, expected: Iterable[float], what: str = "The values", tolerance: float = 0.0, success: str = "") -> Outcome:
+    """Passed if a list or array holds the expected numbers, in order."""
+    expected = list(expected)
+    try:
+        values = [as_number(item, what) for item in answer]
+    except TypeError:
+        raise NotYet(f"{what}: expected {len(expected)} numbers, found {_describe(answer)}.") from None
+    if len(values) != len(expected):
+        raise NotYet(f"{what}: expected {len(expected)} numbers, found {len(values)}.")
+    for place, (value, wanted) in enumerate(zip(values, expected, strict=True)):
+        if abs(value - wanted) > tolerance + 1e-9 * max(1.0, abs(wanted)):
+            side = "too large" if value > wanted else "too small"
+            return not_yet(f"{what}: number {place + 1}, {value:g}, is {side}.")
+    return passed(success)
+
+
+def choice(answer, right: str, wrong: Mapping[str, str], success: str = "") -> Outcome:
+    """A multiple-choice question. `wrong` maps each wrong letter to the misconception behind it."""
+    options = sorted({right, *wrong})
+    if not isinstance(answer, str) or answer.strip().lower() not in options:
+        raise NotYet(f"Answer with one of the letters {', '.join(options)}, in quotes; yours is {_describe(answer)}.")
+    letter = answer.strip().lower()
+    return passed(success) if letter == right else not_yet(f"Not {letter}. {wrong[letter]}")
+
+
+def text(answer, expected: str | Iterable[str], what: str = "The answer", mistakes: Mapping[str, str] | None = None, success: str = "") -> Outcome:
+    """Passed if the answer is one of the expected words, whatever its case."""
+    expected = [expected] if isinstance(expected, str) else list(expected)
+    if not isinstance(answer, str):
+        raise NotYet(f"{what}: expected a text in quotes, found {_describe(answer)}.")
+    word = answer.strip().lower()
+    if word in (item.lower() for item in expected):
+        return passed(success)
+    for wrong, meaning in (mistakes or {}).items():
+        if word == wrong.lower():
+            return not_yet(f"Not {answer!r}. {meaning}")
+    return not_yet(f"{what}: not {answer!r}.")
+
+
+# What a message says of a layer, by the name of the setting in `get_config()`.
+_WORDS = {
+    "units": "{} units",
+    "filters": "{} filters",
+    "kernel_size": "kernel size {}",
+    "activation": "{}",
+    "rate": "rate {}",
+    "pool_size": "pool size {}",
+    "strides": "strides {}",
+    "padding": "padding {}",
+    "mode": "mode {}",
+    "factor": "factor {}",
+}
+
+
+def layer_list(model, expected: Iterable[tuple], what: str = "model", success: str = "") -> Outcome:
+    """Passed if a model's (or a list's) layers are the expected ones, in order.
+
+    `expected` holds (class name, {setting: value}), the settings as
+    `layer.get_config()` names them; settings left out may be anything. Input
+    layers are passed over.
+    """
+    expected = [(entry, {}) if isinstance(entry, str) else (entry[0], dict(entry[1])) for entry in expected]
+    layers = getattr(model, "layers", model)
+    if not isinstance(layers, (list, tuple)) or not all(hasattr(layer, "get_config") for layer in layers):
+        raise NotYet(f"Expected a Keras {what}; yours is {_describe(model)}.")
+    layers = [layer for layer in layers if type(layer).__name__ != "InputLayer"]
+    for place, ((name, settings), layer) in enumerate(zip(expected, layers, strict=False), start=1):
+        found = type(layer).__name__
+        if found != name:
+            raise NotYet(f"Layer {place} should be {name}; yours is {found}.")
+        config = layer.get_config()
+        wrong = {key: value for key, value in settings.items() if not _same(config.get(key), value)}
+        if wrong:
+            raise NotYet(
+                f"Layer {place} ({name}) should have {_say(settings)}; "
+                f"yours had {_say({key: config.get(key) for key in settings})}."
+            )
+    if len(layers) != len(expected):
+        missing = [name for name, _ in expected[len(layers):]]
+        more = [type(layer).__name__ for layer in layers[len(expected):]]
+        ending = f"After these comes {missing[0]}." if missing else f"{more[0]} is one too many."
+        raise NotYet(f"The {what} should have {len(expected)} layers; yours has {len(layers)}. {ending}")
+    return passed(success)
+
+
+def _same(found, wanted) -> bool:
+    if isinstance(found, (list, tuple)):
+        if not isinstance(wanted, (list, tuple)):
+            wanted = [wanted] * len(found)
+        return len(found) == len(wanted) and all(_same(a, b) for a, b in zip(found, wanted, strict=True))
+    if isinstance(found, (int, float)) and isinstance(wanted, (int, float)):
+        return math.isclose(found, wanted, rel_tol=1e-6, abs_tol=1e-9)
+    return found == wanted
+
+
+def _say(settings: Mapping) -> str:
+    words = []
+    for key, value in settings.items():
+        if isinstance(value, (list, tuple)):
+            value = "×".join(str(item) for item in value)
+        words.append(_WORDS.get(key, f"{key} {{}}").format(value))
+    if len(words) > 1 and words[-1].split()[0].isalpha() and len(words[-1].split()) == 1:
+        return f"{', '.join(words[:-1])} with {words[-1]}"
+    return ", ".join(words)
+
+
+# Notebook 00
+
+
+# Notebook 01
+
+
+# Notebook 02
+
+
+# Notebook 03
+
+
+# Notebook 04
+
+
+# Notebook 05
+
+
+# Notebook 06
+
+
+# Notebook 07
+
+
+# Notebook 08
+
+
+# Notebook 09
+
+
+# Notebook 10
