@@ -1,0 +1,252 @@
+"""Figures of the course, each with a text that gives its values.
+
+Every function returns a `Picture`: as the last expression of a cell it shows as an image, with the
+text as its alternative for those who cannot see it. Colors are those of Okabe and Ito, which
+color-blind readers can tell apart; lines differ in dashes and markers as well.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import textwrap
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from matplotlib.figure import Figure
+
+BLACK, ORANGE, SKY, GREEN, YELLOW, BLUE, RED, PURPLE = (
+    "#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7",
+)  # fmt: skip
+PALETTE = (BLUE, ORANGE, GREEN, PURPLE, RED, SKY, YELLOW, BLACK)
+STYLE = {"font.size": 11, "axes.titlesize": 12, "axes.spines.top": False, "axes.spines.right": False}
+DPI = 96
+
+
+class Picture:
+    """A figure and its description in words; Jupyter shows the one and keeps the other with it."""
+
+    def __init__(self, figure: Figure, description: str):
+        self.figure = figure
+        self.description = description
+
+    def png(self) -> bytes:
+        """The figure as the bytes of a PNG file."""
+        file = io.BytesIO()
+        self.figure.savefig(file, format="png", dpi=DPI, bbox_inches="tight")
+        return file.getvalue()
+
+    def __repr__(self) -> str:
+        return self.description
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
+        content = base64.b64encode(self.png()).decode()
+        return (
+            {"image/png": content, "text/plain": self.description},
+            {"image/png": {"alt": self.description}},
+        )
+
+
+def show_classes(dataset: Iterable, class_names: Sequence[str], columns: int = 4) -> Picture:
+    """A row of pictures for each class, the last class (dogs) first.
+
+    dataset: batches (images, labels); as many are read as it takes to fill the rows. Images of
+    shape (batch, height, width, 3) in [0, 255].
+    """
+    import numpy as np
+
+    rows: dict[int, list] = {index: [] for index in reversed(range(len(class_names)))}
+    for images, labels in dataset:
+        for image, label in zip(np.asarray(images), np.asarray(labels)):
+            if len(rows[int(label)]) < columns:
+                rows[int(label)].append(image)
+        if all(len(row) == columns for row in rows.values()):
+            break
+    figure, axes = _grid(len(rows), columns)
+    said = []
+    for line, (index, images) in zip(axes, rows.items()):
+        for axis, image in zip(line, images):
+            _draw_image(axis, image)
+        line[0].set_title(class_names[index], loc="left", fontweight="bold")
+        mean = f", mean pixel {np.mean(images):.0f} of 255" if images else ""
+        said.append(f"{len(images)} pictures of class {class_names[index]} (label {index}){mean}")
+    return Picture(figure, "Rows of pictures, from top to bottom: " + "; ".join(said) + ".")
+
+
+def show_images(
+    images: Sequence, titles: Sequence[str] | None = None, columns: int = 4
+) -> Picture:
+    """Pictures in rows, each with its title above it.
+
+    images: shape (count, height, width, 3), in [0, 255], or in [0, 1] or [-1, 1] when rescaled.
+    """
+    import numpy as np
+
+    images = [np.asarray(image) for image in images]
+    if not images:
+        raise ValueError("There is no picture to show.")
+    if titles is not None and len(titles) != len(images):
+        raise ValueError(f"There are {len(images)} pictures but {len(titles)} titles.")
+    columns = min(columns, len(images))
+    figure, axes = _grid(-(-len(images) // columns), columns)
+    for axis, image in zip(axes.flat, images):
+        _draw_image(axis, image)
+    said = f"{len(images)} pictures in rows of {columns}"
+    if titles is not None:
+        for axis, title in zip(axes.flat, titles):
+            axis.set_title(textwrap.fill(str(title), 22), fontsize=10)
+        said += ": " + "; ".join(str(title).replace("\n", " ") for title in titles)
+    return Picture(figure, said + ".")
+
+
+def show_augmentation(augmentation: Callable, image: Any, columns: int = 6) -> Picture:
+    """One picture, then the same picture changed again and again by an augmentation.
+
+    augmentation: a Keras layer or a Sequential of them, called with training=True.
+    image: shape (height, width, 3), in [0, 255].
+    """
+    import numpy as np
+
+    image = np.asarray(image, dtype="float32")
+    if image.ndim != 3:
+        raise ValueError(f"Give one picture of shape (height, width, 3); got {image.shape}.")
+    copies = [
+        np.asarray(augmentation(image[np.newaxis], training=True))[0] for _ in range(columns - 1)
+    ]
+    picture = show_images([image, *copies], ["original"] + ["changed"] * len(copies), columns)
+    change = ", ".join(f"{np.abs(copy - image).mean():.0f}" for copy in copies)
+    name = getattr(augmentation, "name", "the augmentation")
+    picture.description = (
+        f"The original picture and {len(copies)} copies changed by {name}. "
+        f"Mean change of a pixel, of 255: {change}."
+    )
+    return picture
+
+
+def plot_counts(counts: Mapping) -> Picture:
+    """Bars with the number of pictures of each class: {class: count} or {split: {class: count}}."""
+    if not counts:
+        raise ValueError("There is nothing to count.")
+    nested = isinstance(next(iter(counts.values())), Mapping)
+    groups = counts if nested else {"": counts}
+    classes = list(dict.fromkeys(name for group in groups.values() for name in group))
+    height = 0.8 / len(classes)
+    figure, axis = _figure(6.4, 1.2 + 0.32 * len(classes) * len(groups))
+    for index, name in enumerate(classes):
+        places = [row + index * height for row in range(len(groups))]
+        values = [group.get(name, 0) for group in groups.values()]
+        color = PALETTE[index % len(PALETTE)]
+        hatch = ("", "//", "..", "xx", "\\\\")[index % 5]
+        bars = axis.barh(
+            places, values, height * 0.92, label=name, color=color, hatch=hatch, edgecolor="white"
+        )
+        axis.bar_label(bars, [f"{value:,}" for value in values], padding=4)
+    axis.set_yticks([row + 0.4 - height / 2 for row in range(len(groups))], list(groups))
+    axis.invert_yaxis()
+    axis.margins(x=0.12)
+    axis.set_xlabel("number of pictures")
+    axis.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
+    said = [
+        (f"{split}: " if split else "") + ", ".join(f"{n} {c:,}" for n, c in group.items())
+        for split, group in groups.items()
+    ]
+    return Picture(figure, "Number of pictures. " + "; ".join(said) + ".")
+
+
+def plot_history(history: Any, reference: str | None = None) -> Picture:
+    """Accuracy and loss over the epochs, for training and validation.
+
+    history: what `fit` returned, or a dict such as {"accuracy": [...], "val_accuracy": [...]}.
+    reference: "model_one" to "model_four" draws the range of the recorded runs on the photographs
+        behind the validation curve.
+    """
+    values = dict(getattr(history, "history", history))
+    metrics = [m for m in ("accuracy", "loss") if m in values or f"val_{m}" in values]
+    if not metrics:
+        raise ValueError(f"The history has neither accuracy nor loss, only: {', '.join(values)}.")
+    figure, axes = _figure(9.6, 3.6, columns=len(metrics))
+    said, recorded = [], False
+    for axis, metric in zip(axes, metrics):
+        band = _band(reference, f"val_{metric}") if reference else None
+        if band:
+            recorded = True
+            label = f"recorded validation, {band['runs']} runs"
+            axis.fill_between(
+                band["epochs"], band["low"], band["high"], color=SKY, alpha=0.35, lw=0, label=label
+            )
+            axis.plot(band["epochs"], band["median"], color=SKY, lw=1)
+        for key, name, color, dash, marker in (
+            (metric, "training", ORANGE, "--", "s"),
+            (f"val_{metric}", "validation", BLUE, "-", "o"),
+        ):
+            if key in values:
+                curve = [float(value) for value in values[key]]
+                epochs = range(1, len(curve) + 1)
+                axis.plot(epochs, curve, dash, marker=marker, ms=4, color=color, label=name)
+                said.append(f"{name} {metric} {_curve_in_words(metric, curve)}")
+        if band:
+            said.append(
+                f"recorded validation {metric} after epoch {band['epochs'][-1]}: "
+                f"{band['low'][-1]:.3f} to {band['high'][-1]:.3f}"
+            )
+        axis.set_xlabel("epoch")
+        axis.set_ylabel(metric)
+        axis.xaxis.get_major_locator().set_params(integer=True)
+        axis.legend(frameon=False, fontsize=10)
+    if reference and not recorded:
+        note = f"No recorded runs of {reference} yet."
+        figure.text(0.01, -0.03, note, fontsize=10)
+        said.append(note.rstrip("."))
+    return Picture(figure, "Training curves. " + "; ".join(said) + ".")
+
+
+def _curve_in_words(metric: str, curve: list[float]) -> str:
+    best = max if metric == "accuracy" else min
+    epoch = curve.index(best(curve)) + 1
+    word = "highest" if best is max else "lowest"
+    return (
+        f"from {curve[0]:.3f} in epoch 1 to {curve[-1]:.3f} in epoch {len(curve)}, "
+        f"{word} {best(curve):.3f} in epoch {epoch}"
+    )
+
+
+def _band(model: str, metric: str) -> dict | None:
+    try:
+        from helpers import reference
+    except ImportError:
+        return None
+    return reference.band(model, metric)
+
+
+def _figure(width: float, height: float, columns: int = 0):
+    """A figure that pyplot does not know, so that none stays open and no backend is needed."""
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    with matplotlib.rc_context(STYLE):
+        figure = Figure(figsize=(width, height), layout="constrained")
+        axes = figure.subplots(1, columns or 1, squeeze=False)[0]
+    return figure, (axes if columns else axes[0])
+
+
+def _grid(rows: int, columns: int):
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(1.75 * columns, 1.95 * rows), layout="constrained")
+    axes = figure.subplots(rows, columns, squeeze=False)
+    for axis in axes.flat:
+        axis.set_axis_off()
+    return figure, axes
+
+
+def _draw_image(axis, image: np.ndarray) -> None:
+    import numpy as np
+
+    image = np.asarray(image, dtype="float32")
+    if image.min() < 0:  # in [-1, 1]
+        image = (image + 1) / 2
+    elif image.max() > 1:  # in [0, 255]
+        image = image / 255
+    axis.imshow(np.clip(image, 0, 1))

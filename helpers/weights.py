@@ -1,0 +1,125 @@
+"""Weights of two kinds: how much a class counts in the loss, and what a pretrained base knows."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import keras
+    import numpy as np
+
+    from helpers.data import Data
+
+DRAWN = Path(__file__).resolve().parents[1] / "data" / "backbone"
+DRAWN_ALPHA = 0.35
+CHANGE = (
+    "Set COURSE_BACKBONE to a file with MobileNetV2 1.0 ImageNet weights without the top (ask your "
+    'teacher, or fetch it where the network is open), or use the sample: data.load("sample").'
+)
+
+
+class BackboneError(RuntimeError):
+    """There are no pretrained weights to be had; the message says how to get them."""
+
+
+def balanced_class_weights(labels: np.ndarray) -> dict[int, float]:
+    """Weights that give each class the same share of the loss, for `fit(class_weight=...)`.
+
+    labels: class indices of shape (count,). Class i gets count / (classes * count of i), as
+    scikit-learn's "balanced" does; averaged over the pictures the weights are 1, so the size of a
+    training step stays as it was. Only classes that occur get a weight.
+    Source: King and Zeng (2001), Logistic regression in rare events data, Political Analysis 9(2).
+    """
+    import numpy as np
+
+    labels = np.asarray(labels)
+    if labels.ndim != 1 or labels.size == 0:
+        raise ValueError(f"Give the labels as one row of class indices; got shape {labels.shape}.")
+    if not np.array_equal(labels, labels.astype(int)):
+        raise ValueError("The labels must be whole numbers, the indices of the classes.")
+    classes, counts = np.unique(labels.astype(int), return_counts=True)
+    return {
+        int(index): float(labels.size / (len(classes) * count))
+        for index, count in zip(classes, counts)
+    }
+
+
+def load_backbone(
+    data: Data | str | Path, image_size: tuple[int, int] = (160, 160)
+) -> keras.Model:
+    """A pretrained MobileNetV2 without its head, frozen, that fits the pictures.
+
+    data: what `data.load` returned, or the name of its source. For "sample" it is the small base
+        trained on drawn animals and things (width 0.35, data/backbone); for photographs the full
+        one with ImageNet weights, from the file that COURSE_BACKBONE names or fetched by Keras.
+    image_size: (height, width) of the pictures.
+
+    The base takes float32 of shape (batch, height, width, 3) in [-1, 1] and gives feature maps of
+    shape (batch, height / 32, width / 32, channels). Raises BackboneError; never gives a base
+    with random weights. Source: Sandler et al. (2018), arXiv:1801.04381.
+    """
+    source = str(getattr(data, "source", data))
+    chosen = os.environ.get("COURSE_BACKBONE", "").strip()
+    if source == "sample":
+        base = _build(DRAWN_ALPHA, image_size)
+        path = _drawn_file()
+        _load_file(base, path)
+        name = f"trained on drawn animals and things (data/backbone/{path.name})"
+    elif chosen:
+        base = _build(1.0, image_size)
+        _load_file(base, Path(chosen).expanduser())
+        name = f"ImageNet weights from {chosen} (COURSE_BACKBONE)"
+    else:
+        base = _fetch_imagenet(image_size)
+        name = "ImageNet weights from Keras"
+    base.trainable = False
+    print(f"Backbone: {base.name}, {name}. Frozen: {base.count_params():,} parameters.")
+    return base
+
+
+def _build(alpha: float, image_size: tuple[int, int], weights: str | None = None) -> keras.Model:
+    import keras
+
+    return keras.applications.MobileNetV2(
+        input_shape=(*image_size, 3), alpha=alpha, include_top=False, weights=weights
+    )
+
+
+def _drawn_file() -> Path:
+    files = sorted(DRAWN.glob("*.weights.h5"))
+    if len(files) != 1:
+        raise BackboneError(
+            f"{DRAWN} holds {len(files)} files *.weights.h5 instead of one. It belongs to the "
+            "repository: fetch the whole repository again."
+        )
+    return files[0]
+
+
+def _load_file(base: keras.Model, path: Path) -> None:
+    if not path.is_file():
+        raise BackboneError(f"{path}: there is no such weights file. {CHANGE}")
+    before = base.layers[1].get_weights()[0].copy()
+    try:
+        base.load_weights(path)
+    except Exception as error:
+        reason = str(error).strip().split("\n")[0]
+        raise BackboneError(
+            f"{path} does not hold the weights of {base.name} without its top ({reason}). {CHANGE}"
+        ) from error
+    if (base.layers[1].get_weights()[0] == before).all():
+        raise BackboneError(f"{path} left {base.name} with random weights. {CHANGE}")
+
+
+def _fetch_imagenet(image_size: tuple[int, int]) -> keras.Model:
+    waited = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(20)  # Keras waits for ever otherwise
+    try:
+        return _build(1.0, image_size, weights="imagenet")
+    except Exception as error:
+        reason = str(error).strip().split("\n")[0]
+        raise BackboneError(f"Keras could not fetch the weights ({reason}). {CHANGE}") from error
+    finally:
+        socket.setdefaulttimeout(waited)
