@@ -8,6 +8,7 @@ color-blind readers can tell apart; lines differ in dashes and markers as well.
 from __future__ import annotations
 
 import base64
+import html
 import io
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -31,20 +32,29 @@ class Picture:
     def __init__(self, figure: Figure, description: str):
         self.figure = figure
         self.description = description
+        self._png = b""
 
     def png(self) -> bytes:
         """The figure as the bytes of a PNG file."""
-        file = io.BytesIO()
-        self.figure.savefig(file, format="png", dpi=DPI, bbox_inches="tight")
-        return file.getvalue()
+        if not self._png:
+            file = io.BytesIO()
+            self.figure.savefig(file, format="png", dpi=DPI, bbox_inches="tight")
+            self._png = file.getvalue()
+        return self._png
 
     def __repr__(self) -> str:
         return self.description
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
+        # JupyterLab and Colab pass over the "alt" of an image/png, but keep that of an <img>.
         content = base64.b64encode(self.png()).decode()
+        alt = html.escape(self.description)
         return (
-            {"image/png": content, "text/plain": self.description},
+            {
+                "text/html": f'<img alt="{alt}" src="data:image/png;base64,{content}">',
+                "image/png": content,
+                "text/plain": self.description,
+            },
             {"image/png": {"alt": self.description}},
         )
 
@@ -132,22 +142,22 @@ def plot_counts(counts: Mapping) -> Picture:
     nested = isinstance(next(iter(counts.values())), Mapping)
     groups = counts if nested else {"": counts}
     classes = list(dict.fromkeys(name for group in groups.values() for name in group))
-    height = 0.8 / len(classes)
-    figure, axis = _figure(6.4, 1.2 + 0.32 * len(classes) * len(groups))
+    step = len(classes) + (0.6 if nested else 0)  # rows of a group, and the gap below it
+    figure, axis = _figure(6.4, 0.9 + 0.34 * step * len(groups))
+    ticks = {}
     for index, name in enumerate(classes):
-        places = [row + index * height for row in range(len(groups))]
+        rows = [step * number + index for number in range(len(groups))]
         values = [group.get(name, 0) for group in groups.values()]
-        color = PALETTE[index % len(PALETTE)]
         hatch = ("", "//", "..", "xx", "\\\\")[index % 5]
-        bars = axis.barh(
-            places, values, height * 0.92, label=name, color=color, hatch=hatch, edgecolor="white"
-        )
+        color = PALETTE[index % len(PALETTE)]
+        bars = axis.barh(rows, values, 0.86, color=color, hatch=hatch, edgecolor="white")
         axis.bar_label(bars, [f"{value:,}" for value in values], padding=4)
-    axis.set_yticks([row + 0.4 - height / 2 for row in range(len(groups))], list(groups))
+        ticks.update({row: f"{split} {name}".strip() for row, split in zip(rows, groups)})
+    axis.set_yticks(list(ticks), list(ticks.values()))
+    axis.tick_params(axis="y", length=0)
     axis.invert_yaxis()
     axis.margins(x=0.12)
     axis.set_xlabel("number of pictures")
-    axis.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
     said = [
         (f"{split}: " if split else "") + ", ".join(f"{n} {c:,}" for n, c in group.items())
         for split, group in groups.items()
