@@ -11,11 +11,11 @@ To add a check for notebook NN, write a function under `# Notebook NN` below:
         return number(answer, expected=6, what="The layer's units")
 
 `@check` does the rest: an answer still `...` (or None) is "not started", and an
-exception inside the learner's own function is an "error" that names it. The
-function returns an `Outcome`, `passed(...)` or `not_yet(...)`, or simply raises
+exception inside the learner's own function is an "error" that names it (call it
+through `call`, which also sees that its body is still `...`). Your function
+returns an `Outcome`, `passed(...)` or `not_yet(...)`, or simply raises
 `NotYet("message")`, from any depth. Ready-made: `number`, `numbers`, `choice`,
-`text`, `layer_list`, `call`. A check of a function calls it through `call`.
-Arguments beside the answer (a model, a data set) are keyword arguments.
+`text`, `layer_list`, `call`. Arguments beside the answer (a model, a data set) are keyword arguments.
 
 Then list right and wrong answers in tests/exercises/test_NN.py; a check without
 at least one right and two wrong answers fails the tests.
@@ -25,6 +25,7 @@ Checks use public Keras API only, and importing this module imports no Keras.
 
 from __future__ import annotations
 
+import dis
 import functools
 import math
 import traceback
@@ -53,8 +54,15 @@ class Outcome:
         return f"{MARKS[self.status]} **{self.status.capitalize()}.** {self.message}".strip()
 
 
+NOT_STARTED = Outcome("not started", "Replace the ... with your answer, then run the cell again.")
+
+
 class NotYet(Exception):
     """Raised inside a check to end it with the outcome "not yet"."""
+
+
+class NotStarted(Exception):
+    """Raised inside a check to end it with the outcome "not started"."""
 
 
 class LearnerError(Exception):
@@ -77,10 +85,12 @@ def check(function: Callable) -> Callable:
 
     @functools.wraps(function)
     def checked(*answers, **context) -> Outcome:
-        if any(_is_untouched(answer) for answer in answers):
-            return Outcome("not started", "Replace the ... with your answer, then run the cell again.")
         try:
+            if any(_is_untouched(answer) for answer in answers):
+                raise NotStarted
             return function(*answers, **context)
+        except NotStarted:
+            return NOT_STARTED
         except NotYet as problem:
             return not_yet(str(problem))
         except LearnerError as problem:
@@ -131,12 +141,25 @@ def call(function, *arguments, **keywords):
     try:
         result = function(*arguments, **keywords)
     except Exception as problem:
+        if "ellipsis" in str(problem):  # arithmetic on a `...` that is still there
+            raise NotStarted from problem
         lines = traceback.extract_tb(problem.__traceback__)
         where = f" in line {lines[-1].lineno} of {lines[-1].name}" if len(lines) > 1 else ""
         raise LearnerError(f"Your function stopped with {_name(problem)}{where}.") from problem
-    if result is None or result is ...:
+    if _is_stub(function) if result is None else _is_untouched(result):
+        raise NotStarted  # the function as shipped: `...` or `return ...`
+    if result is None:
         raise NotYet("Your function returned nothing. Did you forget `return`?")
     return result
+
+
+def _is_stub(function) -> bool:
+    """Whether a function's body is nothing but `...`, `pass` or a docstring."""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return False
+    kept = {"RESUME", "NOP", "CACHE", "LOAD_CONST", "POP_TOP", "RETURN_VALUE", "RETURN_CONST"}
+    return all(step.opname in kept for step in dis.get_instructions(code))
 
 
 def as_number(answer, what: str = "The answer") -> float:
@@ -286,8 +309,91 @@ def _say(settings: Mapping) -> str:
 
 # Notebook 00
 
+@check
+def check_count_pictures(function) -> Outcome:
+    for classes, pictures_per_class in ((2, 1000), (3, 50), (1, 7)):
+        found = as_number(call(function, classes, pictures_per_class), "What your function returns")
+        if found != classes * pictures_per_class:
+            added = " That adds the two numbers." if found == classes + pictures_per_class else ""
+            return not_yet(f"For classes = {classes} and pictures_per_class = {pictures_per_class} it gives {found:g}.{added}")
+    return passed("It is right for two classes, for three, and for one.")
+
+
+@check
+def check_after_restart(answer) -> Outcome:
+    return choice(answer, "b", {
+        "a": "A trained model is a Python variable. Where do variables live, on the page or in the kernel?",
+        "c": "The shown results are part of the page, as the text and the code are.",
+    }, success="The page stays, and the kernel starts empty.")
+
 
 # Notebook 01
+
+@check
+def check_count_batches(function) -> Outcome:
+    for pictures, batch_size, expected in ((2000, 32, 63), (64, 32, 2), (33, 32, 2), (62, 32, 2), (1, 32, 1), (10, 1, 10)):
+        found = as_number(call(function, pictures, batch_size), "What your function returns")
+        if found != expected:
+            hint = "Batches come in whole numbers." if found != int(found) else (
+                "Every picture needs a batch, also the last few." if found < expected
+                else "There should be no empty batch.")
+            return not_yet(f"For {pictures} pictures and batch_size = {batch_size} it gives {found:g}. {hint}")
+    return passed("Full batches, and one more when pictures are left over.")
+
+
+@check
+def check_colleague(answer) -> Outcome:
+    return choice(answer, "c", {
+        "a": "The labels are numbers, and the comparison sees only numbers. What is a cat for her, and what for you?",
+        "b": "A model that guesses is right half of the time. Hers does not guess: it knows, and says it in other numbers.",
+        "d": "Keras sees two numbers, 0 and 1, from the model and from the labels. They fit.",
+    }, success="Swapped classes turn right into wrong, so nine in ten becomes one in ten.")
+
+
+@check
+def check_split_files(function) -> Outcome:
+    for size in (10, 50):
+        files = [f"{kind}s/{kind}.{number:03d}.jpg" for kind in ("cat", "dog") for number in range(size)]
+        result = call(function, list(files))
+        if not isinstance(result, (list, tuple)) or len(result) != 2 or any(isinstance(p, str) or not isinstance(p, Iterable) for p in result):
+            return not_yet(f"Your function should return two lists, validation and test; yours returned {_describe(result)}.")
+        validation, test = (list(part) for part in result)
+        case = f"From {len(files)} files"
+        strange = [file for file in validation + test if file not in files]
+        if strange:
+            return not_yet(f"{case}: {strange[0]!r} is in a part and was not in the list.")
+        both = set(validation) & set(test)
+        if both:
+            return not_yet(f"{case}, {len(both)} are in validation and in test. The parts should be disjoint.")
+        if len(set(validation)) != len(validation) or len(set(test)) != len(test):
+            return not_yet(f"{case}: a file is twice in the same part.")
+        if len(validation) + len(test) != len(files):
+            return not_yet(f"{case}, {len(files) - len(validation) - len(test)} are in neither part.")
+        cats, dogs = (sum(file.startswith(kind) for file in test) for kind in ("cat", "dog"))
+        if len(test) != len(files) // 5:
+            return not_yet(f"{case}, {len(test)} went to test. A fifth would be {len(files) // 5}.")
+        if cats != dogs:
+            return not_yet(f"{case}, {cats} cats and {dogs} dogs went to test. The split should be stratified.")
+        if any([list(part) for part in call(function, list(files))] != [validation, test] for attempt in range(3)):
+            return not_yet(f"{case}, the parts differ when the function runs again. The split should be fixed.")
+    return passed("Disjoint, stratified and fixed.")
+
+
+@check
+def check_baseline_accuracy(function) -> Outcome:
+    for counts in ({"cat": 900, "dog": 100}, {"cat": 1000, "dog": 1000}, {"cat": 2, "dog": 5, "fox": 3}):
+        found = as_number(call(function, dict(counts)), "What your function returns")
+        expected = max(counts.values()) / sum(counts.values())
+        if abs(found - expected) > 1e-6:
+            hint = ""
+            if found == max(counts.values()):
+                hint = " That is how many are right. Of how many in all?"
+            elif abs(found - 100 * expected) < 1e-6:
+                hint = " Give a share between 0 and 1, not a percentage."
+            elif abs(found - 1 / len(counts)) < 1e-6:
+                hint = " That is right on average for a model that names classes at random; this one always names the most frequent."
+            return not_yet(f"For {counts} it gives {found:g}.{hint}")
+    return passed("The share of the largest class.")
 
 
 # Notebook 02

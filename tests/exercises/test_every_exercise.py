@@ -1,0 +1,65 @@
+"""Every check is tested, every exercise has hints, a solution, and a check that exists."""
+
+import importlib
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from exercise_tables import ROOT, TABLES, read_exercises, sync
+
+from helpers import checks
+
+SOURCES = sync.sources(ROOT)
+EXERCISES = [exercise for source in SOURCES for exercise in read_exercises(source)]
+
+
+def load_tables():
+    """Every table beside this file, by the check's name: {name: {"right": n, "wrong": n}}."""
+    folder = Path(__file__).parent
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
+    for path in sorted(folder.glob("test_[0-9][0-9].py")):
+        importlib.import_module(path.stem)
+    counts = {}
+    for table in TABLES.values():
+        for kind in ("right", "wrong"):
+            for name, answers in table[kind].items():
+                counts.setdefault(name, {"right": 0, "wrong": 0})[kind] += len(answers)
+    return counts
+
+
+@pytest.mark.parametrize("name", sorted(checks.CHECKS))
+def test_every_check_has_right_and_wrong_answers(name):
+    count = load_tables().get(name, {"right": 0, "wrong": 0})
+    assert count["right"] >= 1 and count["wrong"] >= 2, (
+        f"{name} has {count['right']} right and {count['wrong']} wrong answers in tests/exercises; "
+        "it needs at least one right and two wrong"
+    )
+
+
+@pytest.mark.parametrize("name", sorted(checks.CHECKS))
+def test_every_check_is_used(name):
+    assert name in {exercise.check for exercise in EXERCISES}, f"no exercise calls {name}"
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.name)
+def test_every_exercise_is_whole(exercise):
+    assert exercise.check in checks.CHECKS, "the last line must call a check of helpers.checks"
+    assert "..." in exercise.code, "the answer as shipped must be ..."
+    assert exercise.solution, 'a markdown cell tagged "solution" must follow'
+    assert re.search(r"<summary>\s*Hint 1\s*</summary>", exercise.solution), "Hint 1 is missing"
+    code, explanation = sync.read_solution(exercise.solution)
+    assert code.strip().split("\n")[-1].startswith(f"checks.{exercise.check}("), "the solution must end in the same check"
+    assert explanation, "the solution must explain itself, before or after its code"
+    assert exercise.solution.count("<details>") == exercise.solution.count("</details>")
+    for opening in re.finditer(r"</summary>(\n*)", exercise.solution):
+        assert opening[1].count("\n") >= 2, "leave an empty line after </summary>, or Markdown inside is not rendered"
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem)
+def test_every_notebook_has_exercises_and_a_table(source):
+    load_tables()
+    exercises = read_exercises(source)
+    assert 2 <= len(exercises) <= 4, f"{len(exercises)} exercises; the course has 2 to 4 in each notebook"
+    assert source.stem in TABLES, f"tests/exercises/test_{source.stem[:2]}.py is missing"
