@@ -12,6 +12,7 @@ folder (COURSE_CACHE names another), never into the repository.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import io
 import os
@@ -22,16 +23,18 @@ import threading
 import time
 import zipfile
 import zlib
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
     import tensorflow as tf
 
-SAMPLE = Path(__file__).resolve().parents[1] / "data" / "sample"
+REPOSITORY = Path(__file__).resolve().parents[1]
+SAMPLE = REPOSITORY / "data" / "sample"
 SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png")  # what Keras's own loader takes
 SPLITS = ("train", "validation", "test")
 SINGULAR = {"cats": "cat", "dogs": "dog"}
@@ -47,7 +50,7 @@ ARCHIVE_FILES = {
 }
 OPEN_SECONDS = 10.0  # until an address answers
 READ_SECONDS = 20.0  # until the next bytes arrive
-TRIES = 3  # for each address
+TRIES = 3  # rounds over the addresses that bring nothing new
 QUICK_SECONDS = 4.0  # how long load() waits for an address before it falls back on the sample
 
 
@@ -104,7 +107,7 @@ def load(
     fetched; both say what to do.
     """
     label, folder, why = _resolve(source)
-    class_names, labelled = _split(folder)
+    class_names, labelled, unused = _split(folder)
     datasets, counts, files = {}, {}, {}
     for split in SPLITS:
         files[split] = tuple(path for path, _ in labelled[split])
@@ -119,7 +122,7 @@ def load(
         datasets[split] = _dataset(images[start:stop], labels, batch_size, split == "train")
         start = stop
     totals = ", ".join(f"{len(files[split]):,} {split}" for split in SPLITS)
-    print(f"Data: {why} {totals}; {len(class_names)} classes. {_how_to_change(label)}")
+    print(f"Data: {why}: {totals}; {len(class_names)} classes.{unused} {_how_to_change(label)}")
     return Data(
         **datasets,
         class_names=class_names,
@@ -136,7 +139,7 @@ def find_folder(source: str | Path | None = None) -> Path:
     For a source of your own with one folder per class, it holds those class folders instead.
     """
     label, folder, why = _resolve(source)
-    print(f"Data: {why} {_how_to_change(label)}")
+    print(f"Data: {why}. {_how_to_change(label)}")
     return folder
 
 
@@ -144,17 +147,24 @@ def arrays(dataset: Iterable, dtype: str = "float32") -> tuple[np.ndarray, np.nd
     """All images and labels of a dataset in one pass, so that they belong together.
 
     Returns images of shape (count, height, width, 3) and labels of shape (count,). dtype "uint8"
-    takes a quarter of the memory of "float32".
+    takes a quarter of the memory of "float32", and is enough for pixels in [0, 255].
     """
     import numpy as np
 
-    images, labels = [], []
+    images, labels, count = None, [], 0
     for some_images, some_labels in dataset:
-        images.append(np.asarray(some_images, dtype=dtype))
+        batch = np.asarray(some_images, dtype=dtype)
+        if images is None:  # room for all at once: to join the batches later takes twice the memory
+            known = len(dataset) if hasattr(dataset, "cardinality") and dataset.cardinality() > 0 else 1
+            images = np.empty((known * len(batch), *batch.shape[1:]), dtype)
+        while count + len(batch) > len(images):
+            images = np.concatenate([images, np.empty_like(images)])
+        images[count : count + len(batch)] = batch
         labels.append(np.asarray(some_labels))
-    if not images:
+        count += len(batch)
+    if images is None:
         raise DataError("The dataset is empty: it gave no batch.")
-    return np.concatenate(images), np.concatenate(labels)
+    return images[:count], np.concatenate(labels)
 
 
 def choose_epochs(course: int, full: int) -> int:
@@ -229,7 +239,7 @@ def find_unreadable(folder: str | Path) -> list[tuple[Path, str]]:
 
 
 def _why_unreadable(path: Path) -> str:
-    from PIL import Image
+    from PIL import Image, UnidentifiedImageError
 
     try:
         if path.stat().st_size == 0:
@@ -238,8 +248,10 @@ def _why_unreadable(path: Path) -> str:
             if picture.format not in ("BMP", "GIF", "JPEG", "MPO", "PNG"):
                 return f"it holds {picture.format}, which its name does not say"
             picture.load()
+    except UnidentifiedImageError:
+        return "it is not a picture"
     except Exception as error:
-        return str(error).split(": ")[0] or type(error).__name__
+        return str(error) or type(error).__name__
     return ""
 
 
@@ -257,25 +269,32 @@ def cache_folder() -> Path:
 
 
 def _resolve(source: str | Path | None) -> tuple[str, Path, str]:
-    """The label of a source, its folder, and the beginning of the line that names it."""
+    """The label of a source, its folder, and the words that say which it is and why."""
     wish = str(source).strip() if source is not None else os.environ.get("COURSE_DATA", "").strip()
-    said = "" if source is not None or not wish else " (COURSE_DATA)"
+    said = " (COURSE_DATA)" if source is None and wish else ""
     if wish == "sample":
-        return "sample", _sample(), f"the drawn sample{said}."
+        return "sample", _sample(), f"the drawn sample{said}"
     if wish == "photos":
-        return "photos", download(), f"the photographs{said}."
+        return "photos", download(), f"the photographs{said}"
     if wish:
-        folder = _own_folder(Path(wish).expanduser())
-        return wish, folder, f"your pictures in {wish}{said}."
+        return wish, _own_folder(locate(wish)), f"your pictures in {wish}{said}"
+    reason = "no address answered"
     if _photographs_folder().is_dir() or _fetchable():
         try:
-            return "photos", download(), "the photographs."
+            return "photos", download(), "the photographs"
         except DownloadError as error:
-            reason = str(error).splitlines()[0]
-    else:
-        reason = "no address answered."
-    why = f"the drawn sample, because the photographs are not on this machine: {reason}"
-    return "sample", _sample(), why
+            reason = str(error)
+            print(reason)
+            reason = "could not be fetched"
+    return "sample", _sample(), f"the drawn sample (no photographs on this machine, {reason})"
+
+
+def locate(path: str | Path) -> Path:
+    """The path as seen from the current folder or else, for a notebook's sake, the repository."""
+    path = Path(path).expanduser()
+    if not path.exists() and (REPOSITORY / path).exists():
+        return REPOSITORY / path
+    return path
 
 
 def _how_to_change(label: str) -> str:
@@ -295,8 +314,8 @@ def _sample() -> Path:
 def _own_folder(path: Path) -> Path:
     if not path.exists():
         raise DataError(
-            f"{path}: there is no such file or folder (looked in {Path.cwd()}). Give the full "
-            'path, or "sample" or "photos".'
+            f"{path}: there is no such file or folder (looked from {Path.cwd()} and {REPOSITORY}). "
+            'Give the full path, or "sample" or "photos", in data.load(...) or COURSE_DATA.'
         )
     folder = path if path.is_dir() else _unpack_own(path)
     for _ in range(3):  # a folder that only wraps another
@@ -307,75 +326,79 @@ def _own_folder(path: Path) -> Path:
 
 
 def _unpack_own(path: Path) -> Path:
-    """Unpack a zip once into the cache, under a name made from its contents' check sums."""
+    """Unpack a zip once into the cache, under a name made from its members' check sums."""
     try:
         with zipfile.ZipFile(path) as archive:
-            members = _pictures_in(archive, path)
+            members = _members(archive, path)
             text = "\n".join(f"{m.filename} {m.CRC} {m.file_size}" for m in members)
             name = f"{path.stem}-{zlib.crc32(text.encode()):08x}-{len(members)}"
             target = cache_folder() / "own" / name
-            if not (target.is_dir() and len(_walk(target)[0]) == len(members)):
-                _unpack(archive, members, target, path)
+            if not (target.is_dir() and sum(map(len, _walk(target))) == len(members)):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                with tempfile.TemporaryDirectory(dir=target.parent, prefix="unpacking-") as scratch:
+                    _unpack(archive, members, Path(scratch) / "all", path)
+                    _move_into_place(Path(scratch) / "all", target)
     except zipfile.BadZipFile as error:
         raise DataError(
-            f"{path} is not a whole zip file ({error}). Copy or download it again, or unpack it "
-            "yourself and give the folder."
-        ) from None
-    except (RuntimeError, NotImplementedError) as error:
-        raise DataError(
-            f"{path} cannot be unpacked ({error}). Unpack it yourself and give the folder."
+            f"{path} is not a zip file, or only a part of one ({error}). Copy or download it "
+            "again, or unpack it yourself and give the folder."
         ) from None
     return target
 
 
-def _pictures_in(archive: zipfile.ZipFile, path: Path) -> list[zipfile.ZipInfo]:
-    """The members that are pictures; refuses one that points outside the archive."""
+def _members(archive: zipfile.ZipFile, path: Path) -> list[zipfile.ZipInfo]:
+    """The files worth unpacking; refuses one that points outside the archive."""
     members = []
     for member in archive.infolist():
-        parts = PurePosixPath(member.filename.replace("\\", "/")).parts
-        if ".." in parts or member.filename.startswith(("/", "\\")) or ":" in parts[0]:
+        name = member.filename.replace("\\", "/")
+        parts = PurePosixPath(name).parts
+        if ".." in parts or name.startswith("/") or ":" in name.split("/")[0]:
             raise DataError(
                 f"{path} holds {member.filename!r}, a path outside itself. Do not use this file."
             )
-        if not member.is_dir() and not _is_junk(parts) and _is_picture(parts[-1]):
+        if not member.is_dir() and not _is_junk(parts):
             members.append(member)
-    if not members:
+    if not any(_is_picture(member.filename) for member in members):
         raise DataError(f"{path} holds no picture ({', '.join(SUFFIXES)}).")
     return members
 
 
 def _unpack(
-    archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], target: Path, path: Path
+    archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], folder: Path, path: Path
 ) -> None:
-    """Unpack members beside the target, then move the whole folder into place at once."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    """Unpack members into a folder, with their check sums (CRC) compared."""
     needed = sum(member.file_size for member in members)
-    free = shutil.disk_usage(target.parent).free
+    free = shutil.disk_usage(folder.parent).free
     if needed > free:
         raise DataError(
-            f"{path} needs {needed / 1e6:,.0f} MB unpacked, {target.parent} has {free / 1e6:,.0f}. "
+            f"{path} needs {needed / 1e6:,.0f} MB unpacked, {folder.parent} has {free / 1e6:,.0f}. "
             "Make room, or let COURSE_CACHE name a folder on another disk."
         )
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix="unpacking-") as scratch:
-        inside = Path(scratch) / "pictures"
-        for member in members:
-            try:
-                archive.extract(member, inside)  # compares the check sum (CRC)
-            except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-                raise DataError(
-                    f"{path} is damaged at {member.filename} ({error}). Copy or download it again."
-                ) from None
-        _move_into_place(inside, target)
+    for member in members:
+        try:
+            archive.extract(member, folder)
+        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+            raise DataError(
+                f"{path} is damaged at {member.filename} ({error}). Copy or download it again."
+            ) from None
+        except (RuntimeError, NotImplementedError) as error:  # a password, or a rare compression
+            raise DataError(
+                f"{path} cannot be unpacked ({error}). Unpack it yourself and give the folder."
+            ) from None
 
 
 def _move_into_place(folder: Path, target: Path) -> None:
-    if target.is_dir():
-        shutil.rmtree(target)
-    try:
-        os.replace(folder, target)
-    except OSError:
-        if not target.is_dir():  # another process may have been first
-            raise
+    shutil.rmtree(target, ignore_errors=True)
+    for wait in (0.2, 0.5, 1, None):  # on Windows a virus scanner may still hold a file
+        try:
+            os.replace(folder, target)
+            return
+        except OSError:
+            if target.is_dir():  # another process was first
+                return
+            if wait is None:
+                raise
+            time.sleep(wait)
 
 
 # Reading folders
@@ -417,14 +440,12 @@ def _in_words(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{count:,} {name}" for name, count in counts.items())
 
 
-def _class_files(folder: Path) -> dict[str, list[Path]]:
-    """The pictures of each class folder, by class name; says which folders cannot be used."""
+def _class_files(folder: Path, unused: list[Path]) -> dict[str, list[Path]]:
+    """The pictures of each class folder, by class name; adds other files to `unused`."""
     found = {}
     for inner in _subfolders(folder):
         found[_class_name(inner)], others = _walk(inner)
-        if others:
-            kinds = ", ".join(sorted({other.suffix or "no suffix" for other in others}))
-            print(f"Data: {inner} has {len(others)} files that are not used ({kinds}).")
+        unused += others
     empty = [name for name, files in found.items() if not files]
     if empty:
         raise DataError(
@@ -440,11 +461,12 @@ def _class_files(folder: Path) -> dict[str, list[Path]]:
     return found
 
 
-def _split(folder: Path) -> tuple[tuple[str, ...], dict[str, list[tuple[Path, int]]]]:
-    """Class names, and for each split the pictures with their label, class by class."""
+def _split(folder: Path) -> tuple[tuple[str, ...], dict[str, list[tuple[Path, int]]], str]:
+    """Class names; for each split the pictures with their label; a sentence on unused files."""
+    unused: list[Path] = []
     present = [split for split in SPLITS if (folder / split).is_dir()]
     if not present:
-        classes = _class_files(folder)
+        classes = _class_files(folder, unused)
         parts = {name: _every_fifth(files, 2) for name, files in classes.items()}
         chosen = {
             "train": {name: part[2] for name, part in parts.items()},
@@ -458,7 +480,7 @@ def _split(folder: Path) -> tuple[tuple[str, ...], dict[str, list[tuple[Path, in
                 f"{folder} has {' and '.join(present)}, but no folder {' and '.join(missing)}. "
                 "Name the folders train and validation (and test, if there is one)."
             )
-        chosen = {split: _class_files(folder / split) for split in present}
+        chosen = {split: _class_files(folder / split, unused) for split in present}
         for split in present[1:]:
             if chosen[split].keys() != chosen["train"].keys():
                 odd = sorted(chosen[split].keys() ^ chosen["train"].keys())
@@ -481,7 +503,8 @@ def _split(folder: Path) -> tuple[tuple[str, ...], dict[str, list[tuple[Path, in
         split: [(path, names.index(name)) for name in names for path in chosen[split][name]]
         for split in SPLITS
     }
-    return names, labelled
+    kinds = ", ".join(sorted({path.suffix.lower() or path.name for path in unused}))
+    return names, labelled, f" Not used: {len(unused)} other files ({kinds})." if unused else ""
 
 
 def _every_fifth(files: list[Path], times: int) -> list[list[Path]]:
@@ -511,7 +534,7 @@ def _decode(files: list[Path], image_size: tuple[int, int]) -> np.ndarray:
             reason = _why_unreadable(files[index]) or str(error).split("\n")[0]
             failed.append((files[index], reason))
 
-    with ThreadPoolExecutor() as pool:
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
         done = pool.map(decode_one, range(len(files)))
         for _ in tqdm(done, total=len(files), desc="Reading pictures", leave=False, delay=1):
             pass
@@ -527,17 +550,21 @@ def _decode(files: list[Path], image_size: tuple[int, int]) -> np.ndarray:
 
 
 def _decode_one(path: Path, image_size: tuple[int, int]) -> np.ndarray:
+    """As Keras's own loader reads it, but transparent parts become white, not whatever is there."""
     import numpy as np
     import tensorflow as tf
+    from PIL import Image
 
     content = path.read_bytes()
     with tf.device("CPU:0"):
-        if content.startswith(b"\x89PNG"):  # Keras drops the transparency; here it becomes white
+        if content.startswith(b"\x89PNG"):
             image = tf.io.decode_png(content, channels=4)
             if tf.reduce_min(image[..., 3]) < 255:
                 alpha = tf.cast(image[..., 3:], tf.float32) / 255
                 image = tf.cast(image[..., :3], tf.float32) * alpha + 255 * (1 - alpha)
             image = image[..., :3]
+        elif content.startswith(b"BM"):  # TensorFlow takes a palette's numbers for gray values
+            image = np.asarray(Image.open(io.BytesIO(content)).convert("RGB"))
         else:
             image = tf.io.decode_image(content, channels=3, expand_animations=False)
         return np.rint(tf.image.resize(image, image_size).numpy())
@@ -582,81 +609,143 @@ def _photographs_folder() -> Path:
 def download(addresses: Iterable[str] | None = None, progress: bool = True) -> Path:
     """Fetch the photographs once, check them, and return the folder with train/ and validation/.
 
-    Resumes an interrupted download, tries each address several times, and moves the folder into
-    place only when every file is whole. Raises DownloadError.
+    Goes on where an earlier download ended, takes the next address when one fails, and moves the
+    folder into place only when every file is there and whole. Raises DownloadError.
     """
     target = _photographs_folder()
+    part = target.with_name("cats_and_dogs_filtered.zip.part")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    left = list(addresses or ADDRESSES)
+    problems, tries, most = {}, 0, 0
+    with _alone(target.with_name("lock")):
+        while left and tries < TRIES and not target.is_dir():
+            for address in list(left):
+                try:
+                    _fetch(address, part, progress)
+                    _check_and_place(part, target)
+                    return target
+                except _NoUse as error:
+                    left.remove(address)
+                    problems[address] = str(error)
+                except DownloadError as error:
+                    problems[address] = str(error)
+            have = part.stat().st_size if part.exists() else 0
+            tries = 0 if have > most else tries + 1
+            most = max(have, most)
+            if left and tries < TRIES:
+                time.sleep(tries)
     if target.is_dir():
         return target
-    part = cache_folder() / "photos" / "cats_and_dogs_filtered.zip.part"
-    part.parent.mkdir(parents=True, exist_ok=True)
-    problems = []
-    for address in addresses or ADDRESSES:
-        try:
-            _fetch(address, part, progress)
-            _check_and_unpack(part, target, progress)
-            part.unlink()
-            return target
-        except (DataError, DownloadError) as error:
-            problems.append(f"  {address}: {error}")
+    reasons = "\n".join(f"  {address}: {problem}" for address, problem in problems.items())
     raise DownloadError(
-        "the photographs could not be fetched.\n"
-        + "\n".join(problems)
-        + '\nCheck the network and try again; or download the file elsewhere and give its path to '
-        'data.load(...) or COURSE_DATA; or take data.load("sample").'
+        f"The photographs could not be fetched:\n{reasons}\nCheck the network and try again (what "
+        "has arrived is kept); or fetch the file elsewhere and give its path to data.load(...) or "
+        'COURSE_DATA; or take data.load("sample").'
     )
 
 
+class _NoUse(DownloadError):
+    """It makes no sense to ask this address again."""
+
+
 def _fetch(address: str, part: Path, progress: bool) -> None:
-    """Bring the part file to its full size, going on where it ends; raises DownloadError."""
+    """Bring the part file to its full size, going on where it ends."""
     import requests
-
-    for attempt in range(TRIES):
-        if attempt:
-            time.sleep(attempt)
-        try:
-            if _fetch_once(address, part, progress):
-                return
-            problem = "the connection ended too early"
-        except requests.exceptions.RequestException as error:
-            problem = _short(error)
-    raise DownloadError(f"{problem} (tried {TRIES} times)")
-
-
-def _fetch_once(address: str, part: Path, progress: bool) -> bool:
     from tqdm.auto import tqdm
 
     have = part.stat().st_size if part.exists() else 0
-    if have >= ARCHIVE_SIZE:
-        if have == ARCHIVE_SIZE:
-            return True
+    if have == ARCHIVE_SIZE:
+        return
+    headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={have}-"} if have else {})
+    try:
+        with _open(address, headers, OPEN_SECONDS) as response:
+            if response.status_code == 416:  # the part is longer than the file
+                part.unlink()
+                raise DownloadError("the part kept from before did not fit and was removed")
+            response.raise_for_status()
+            goes_on = response.headers.get("Content-Range", "").startswith(f"bytes {have}-")
+            if response.status_code != 206 or not goes_on:
+                have = 0
+            rest = response.headers.get("Content-Length", str(ARCHIVE_SIZE - have))
+            if have + int(rest) != ARCHIVE_SIZE:
+                raise _NoUse(
+                    f"offers {have + int(rest):,} bytes instead of {ARCHIVE_SIZE:,}; the file has "
+                    "changed, or your network answers with a page of its own"
+                )
+            bar = tqdm(
+                desc="Photographs", total=ARCHIVE_SIZE, initial=have, unit="B", unit_scale=True,
+                disable=not progress,
+            )  # fmt: skip
+            with bar, open(part, "ab" if have else "wb") as file:
+                for block in response.iter_content(1 << 16):
+                    file.write(block)
+                    bar.update(len(block))
+    except requests.exceptions.RequestException as error:
+        raise _explain(error) from None
+    if part.stat().st_size != ARCHIVE_SIZE:
+        raise DownloadError(f"the connection ended after {part.stat().st_size:,} bytes")
+
+
+def _explain(error: Exception) -> DownloadError:
+    """What went wrong in words, as _NoUse if the address never answered or does not have it."""
+    import requests.exceptions as problem
+
+    if isinstance(error, problem.HTTPError):
+        status = error.response.status_code
+        kind = DownloadError if status >= 500 or status in (408, 429) else _NoUse
+        return kind(f"answered {status} {error.response.reason}")
+    if isinstance(error, problem.SSLError):
+        return _NoUse("its certificate was not accepted; a proxy may stand in between")
+    if isinstance(error, problem.ConnectTimeout):
+        return _NoUse(f"no answer within {OPEN_SECONDS:.0f} seconds")
+    if "timed out" in str(error):
+        return DownloadError(f"nothing came for {READ_SECONDS:.0f} seconds")
+    if isinstance(error, problem.ChunkedEncodingError):
+        return DownloadError("the connection broke")
+    return _NoUse("no connection")
+
+
+def _check_and_place(part: Path, target: Path) -> None:
+    """Unpack the archive beside the target, check every picture, then move all at once."""
+    try:
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix="checking-") as scratch:
+            with zipfile.ZipFile(part) as archive:
+                _unpack(archive, _members(archive, part), Path(scratch) / "all", part)
+            folder = _own_folder(Path(scratch) / "all")
+            for split, classes in ARCHIVE_FILES.items():
+                for name, expected in classes.items():
+                    found = len(_walk(folder / split / name)[0])
+                    if found != expected:
+                        raise DataError(f"{split}/{name} has {found} pictures, not {expected}")
+            for path, reason in find_unreadable(folder)[:1]:
+                raise DataError(f"{path.name}: {reason}")
+            _move_into_place(folder, target)
+    except (zipfile.BadZipFile, DataError) as error:
         part.unlink()
-        have = 0
-    headers = {"Accept-Encoding": "identity"}
-    if have:
-        headers["Range"] = f"bytes={have}-"
-    with _open(address, headers, OPEN_SECONDS) as response:
-        if response.status_code == 416:
-            part.unlink()
-            return False
-        response.raise_for_status()
-        if response.status_code != 206:
-            have = 0  # the server begins again
-        total = have + int(response.headers.get("Content-Length") or ARCHIVE_SIZE - have)
-        if total != ARCHIVE_SIZE:
-            raise DownloadError(
-                f"answered with {total:,} bytes instead of {ARCHIVE_SIZE:,}; the file has changed, "
-                "or your network answered with a page of its own"
-            )
-        bar = tqdm(
-            total=ARCHIVE_SIZE, initial=have, unit="B", unit_scale=True, desc="Photographs",
-            disable=not progress,
-        )
-        with bar, open(part, "ab" if have else "wb") as file:
-            for block in response.iter_content(1 << 16):
-                file.write(block)
-                bar.update(len(block))
-    return part.stat().st_size == ARCHIVE_SIZE
+        raise DownloadError(f"what came is damaged ({error}) and was removed") from None
+    part.unlink()
+
+
+@contextlib.contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """Let one process at a time fetch; the lock goes with the process, however that ends."""
+    with open(lock, "a") as file:
+        for waited in range(3600):
+            try:
+                if os.name == "nt":
+                    import msvcrt
+
+                    msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+                else:
+                    import fcntl
+
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except OSError:
+                if waited == 2:
+                    print("Another notebook is fetching the photographs; waiting for it.")
+                time.sleep(1)
+        yield
 
 
 def _open(address: str, headers: Mapping[str, str], seconds: float):
@@ -683,7 +772,7 @@ def _open(address: str, headers: Mapping[str, str], seconds: float):
     try:
         answer = answers.get(timeout=seconds)
     except queue.Empty:
-        raise requests.exceptions.ConnectTimeout(f"no answer in {seconds:.0f} seconds") from None
+        raise requests.exceptions.ConnectTimeout(address) from None
     if isinstance(answer, BaseException):
         raise answer
     return answer
@@ -691,7 +780,7 @@ def _open(address: str, headers: Mapping[str, str], seconds: float):
 
 @functools.cache
 def _fetchable() -> bool:
-    """Whether an address answers at once."""
+    """Whether an address answers at once; asked once, so that no notebook waits twice."""
     import requests
 
     for address in ADDRESSES:
@@ -702,44 +791,3 @@ def _fetchable() -> bool:
         except requests.exceptions.RequestException:
             pass
     return False
-
-
-def _short(error: Exception) -> str:
-    import requests
-
-    if isinstance(error, requests.exceptions.HTTPError):
-        return f"answered {error.response.status_code} {error.response.reason}"
-    if isinstance(error, requests.exceptions.ConnectTimeout):
-        return "no answer in time"
-    if isinstance(error, requests.exceptions.ReadTimeout):
-        return f"no bytes for {READ_SECONDS:.0f} seconds"
-    return "no connection"
-
-
-def _check_and_unpack(part: Path, target: Path, progress: bool) -> None:
-    try:
-        with zipfile.ZipFile(part) as archive:
-            members = _pictures_in(archive, part)
-            inside = target.parent / "checking"
-            shutil.rmtree(inside, ignore_errors=True)
-            _unpack(archive, members, inside, part)
-        folder = _own_folder(inside)
-        _compare_counts(folder)
-        unreadable = find_unreadable(folder)
-        if unreadable:
-            path, reason = unreadable[0]
-            raise DataError(f"{len(unreadable)} pictures are damaged, such as {path.name}: {reason}")
-        _move_into_place(folder, target)
-        shutil.rmtree(inside, ignore_errors=True)
-    except (zipfile.BadZipFile, DataError) as error:
-        part.unlink(missing_ok=True)
-        shutil.rmtree(target.parent / "checking", ignore_errors=True)
-        raise DownloadError(f"the archive is damaged ({error}) and was removed") from None
-
-
-def _compare_counts(folder: Path) -> None:
-    for split, classes in ARCHIVE_FILES.items():
-        for name, expected in classes.items():
-            found = len(_walk(folder / split / name)[0])
-            if found != expected:
-                raise DataError(f"{split}/{name} holds {found} pictures instead of {expected}")

@@ -169,8 +169,8 @@ def plot_history(history: Any, reference: str | None = None) -> Picture:
     """Accuracy and loss over the epochs, for training and validation.
 
     history: what `fit` returned, or a dict such as {"accuracy": [...], "val_accuracy": [...]}.
-    reference: "model_one" to "model_four" draws the range of the recorded runs on the photographs
-        behind the validation curve.
+    reference: "model_one" to "model_four" draws behind the curves what validation reached in the
+        recorded runs on the photographs: lowest to highest, with a line for the median.
     """
     values = dict(getattr(history, "history", history))
     metrics = [m for m in ("accuracy", "loss") if m in values or f"val_{m}" in values]
@@ -182,7 +182,7 @@ def plot_history(history: Any, reference: str | None = None) -> Picture:
         band = _band(reference, f"val_{metric}") if reference else None
         if band:
             recorded = True
-            label = f"recorded validation, {band['runs']} runs"
+            label = f"validation, {band['runs']} recorded runs (photographs)"
             axis.fill_between(
                 band["epochs"], band["low"], band["high"], color=SKY, alpha=0.35, lw=0, label=label
             )
@@ -197,9 +197,10 @@ def plot_history(history: Any, reference: str | None = None) -> Picture:
                 axis.plot(epochs, curve, dash, marker=marker, ms=4, color=color, label=name)
                 said.append(f"{name} {metric} {_curve_in_words(metric, curve)}")
         if band:
+            last = min(len(curve), len(band["epochs"])) - 1
             said.append(
-                f"recorded validation {metric} after epoch {band['epochs'][-1]}: "
-                f"{band['low'][-1]:.3f} to {band['high'][-1]:.3f}"
+                f"validation {metric} of {band['runs']} recorded runs on the photographs in epoch "
+                f"{last + 1}: {band['low'][last]:.3f} to {band['high'][last]:.3f}"
             )
         axis.set_xlabel("epoch")
         axis.set_ylabel(metric)

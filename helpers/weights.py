@@ -7,6 +7,8 @@ import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from helpers.data import locate
+
 if TYPE_CHECKING:
     import keras
     import numpy as np
@@ -70,7 +72,7 @@ def load_backbone(
         name = f"trained on drawn animals and things (data/backbone/{path.name})"
     elif chosen:
         base = _build(1.0, image_size)
-        _load_file(base, Path(chosen).expanduser())
+        _load_file(base, locate(chosen))
         name = f"ImageNet weights from {chosen} (COURSE_BACKBONE)"
     else:
         base = _fetch_imagenet(image_size)
