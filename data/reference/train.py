@@ -1,0 +1,551 @@
+"""Train every model of the course on the photographs and record each run.
+
+    python3 course.py reference                        all runs that have no record yet
+    python3 course.py reference --list                 what is recorded, what is missing
+    python3 course.py reference --only model_one       one model
+    python3 course.py reference --only model_one-blog  one recipe of it
+    python3 course.py reference --seeds 3              fewer seeds than usual
+
+Each run is one process and one file, {model}-{recipe}-{seed}.json in this
+folder, written when the run is complete. Stop the program whenever you like:
+the next call begins with the run that was interrupted.
+
+The models are not written here. For the recipe "course" this program executes
+the very cell, tagged "reference", that builds the model in its notebook. The
+recipe "blog" is the one that the course grew from, with its layers, its
+optimizer and its epochs; only what no longer runs has been mended.
+
+Any Keras backend will do (KERAS_BACKEND=jax on a machine with a GPU), since the
+photographs are plain arrays here.
+"""
+
+import argparse
+import ast
+import contextlib
+import json
+import math
+import os
+import platform
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from pathlib import Path
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+NOTEBOOKS = ROOT / "notebooks" / "source"
+IMAGE_SIZE = (160, 160)
+CLASS_NAMES = ("cat", "dog")
+
+# Recipes. rate: the highest learning rate; warm_up: the share of the steps in
+# which it rises to that, falling along a cosine afterwards; None: constant.
+COURSE = {"optimizer": "adam", "rate": 1e-3, "warm_up": 0.2, "batch_size": 32, "seeds": 5}
+BLOG = {"optimizer": "adam", "rate": 1e-3, "warm_up": None, "batch_size": 32, "seeds": 3}
+RUNS = {
+    ("model_one", "course"): {**COURSE, "epochs": 5},
+    ("model_two", "course"): {**COURSE, "epochs": 6},
+    ("model_three", "course"): {**COURSE, "epochs": 6},
+    ("model_four", "course"): {**COURSE, "epochs": 10},
+    ("model_one", "blog"): {**BLOG, "epochs": 20},
+    ("model_two", "blog"): {**BLOG, "epochs": 30},
+    ("model_three", "blog"): {**BLOG, "epochs": 20},
+    ("model_four", "blog"): {**BLOG, "epochs": 10},
+}
+
+
+# -- The photographs -----------------------------------------------------------
+
+def find_photographs():
+    """Return the folder, or the zip file, that holds the photographs."""
+    named = os.environ.get("COURSE_DATA", "photos")
+    if Path(named).exists():
+        return Path(named)
+    sys.path.insert(0, str(ROOT))
+    from helpers import data
+
+    return Path(data.find_folder("photos"))
+
+
+def list_files(names):
+    """Return {part: [(name, class index), ...]} with the course's splits.
+
+    names: paths inside the archive, forward slashes. The test part is every
+    fifth file of the validation folders, by sorted name within the class.
+    """
+    parts = {"train": [], "validation": [], "test": []}
+    for label, class_name in enumerate(CLASS_NAMES):
+        for folder in ("train", "validation"):
+            inside = f"{folder}/{class_name}s/"
+            files = sorted(
+                (name for name in names if inside in f"/{name}" and name.lower().endswith((".jpg", ".jpeg"))),
+                key=lambda name: name.rsplit("/", 1)[1],
+            )
+            for index, name in enumerate(files):
+                held_back = folder == "validation" and index % 5 == 4
+                parts["test" if held_back else folder].append((name, label))
+    return parts
+
+
+def resize(image, size):
+    """Resize (height, width, 3) bilinearly, as Keras's own loader does; uint8."""
+    import numpy as np
+
+    def weights(length, target):
+        where = np.clip((np.arange(target) + 0.5) * length / target - 0.5, 0, length - 1)
+        low = np.floor(where).astype(int)
+        return low, np.minimum(low + 1, length - 1), (where - low).astype("float32")
+
+    top, bottom, down = weights(image.shape[0], size[0])
+    left, right, across = weights(image.shape[1], size[1])
+    image = image.astype("float32")
+    down, across = down[:, None, None], across[None, :, None]
+    rows = image[top] * (1 - down) + image[bottom] * down
+    return np.rint(rows[:, left] * (1 - across) + rows[:, right] * across).astype("uint8")
+
+
+def load_photographs(size=IMAGE_SIZE):
+    """Return {part: (images uint8 (n, height, width, 3), labels (n,))}."""
+    import numpy as np
+    from PIL import Image
+
+    place = find_photographs()
+    if place.is_dir():
+        names = [path.relative_to(place).as_posix() for path in place.rglob("*.jp*g")]
+        read = lambda name: place / name  # noqa: E731
+        archive = contextlib.nullcontext()
+    else:
+        archive = zipfile.ZipFile(place)
+        names = archive.namelist()
+        read = archive.open
+    arrays = {}
+    with archive:
+        for part, files in list_files(names).items():
+            if not files:
+                sys.exit(f"No photographs for {part} in {place}.")
+            images = np.empty((len(files), *size, 3), "uint8")
+            for index, (name, _) in enumerate(files):
+                opened = read(name)
+                with opened if hasattr(opened, "close") else contextlib.nullcontext(opened) as file:
+                    images[index] = resize(np.asarray(Image.open(file).convert("RGB")), size)
+            arrays[part] = images, np.array([label for _, label in files])
+    return arrays
+
+
+# -- The models ----------------------------------------------------------------
+
+def find_cells(folder=NOTEBOOKS):
+    """Return {model name: code} of the cells tagged "reference"."""
+    cells = {}
+    for path in sorted(Path(folder).glob("*.py")):
+        parts = re.split(r"(?m)^# %%(.*)$", path.read_text(encoding="utf-8"))
+        for header, code in zip(parts[1::2], parts[2::2]):
+            if '"reference"' not in header:
+                continue
+            for node in ast.parse(code).body:
+                if isinstance(node, ast.Assign):
+                    for target in node.targets:
+                        if isinstance(target, ast.Name) and target.id.startswith("model_"):
+                            cells[target.id] = code
+    return cells
+
+
+def build_course(model, folder=NOTEBOOKS, backbone=None):
+    """Build a model by executing its notebook's own cell."""
+    import keras
+
+    names = {
+        "keras": keras,
+        "layers": keras.layers,
+        "image_size": IMAGE_SIZE,
+        "class_names": CLASS_NAMES,
+        "backbone": backbone,
+    }
+    exec(find_cells(folder)[model], names)
+    return names[model]
+
+
+def build_blog(model, backbone=None):
+    """Build a model with the blog's layers."""
+    import keras
+    from keras import layers
+
+    def block(filters, padding="valid"):
+        return [
+            layers.Conv2D(filters, 3, padding=padding),
+            layers.MaxPooling2D(),
+            layers.BatchNormalization(),
+            layers.Activation("relu"),
+        ]
+
+    def head(units):
+        return [
+            layers.Flatten(),
+            layers.Dense(units, activation="relu"),
+            layers.Dropout(0.5),
+            layers.Dense(len(CLASS_NAMES)),
+        ]
+
+    def plain(filters):
+        return [layers.Conv2D(filters, 3, activation="relu"), layers.MaxPooling2D()]
+
+    flip = layers.RandomFlip("horizontal_and_vertical", seed=0)
+    turn = layers.RandomRotation(0.2, seed=0)
+    rescaling = layers.Rescaling(1 / 127.5, offset=-1)
+    stack = {
+        "model_one": lambda: [*block(32), *plain(64), *plain(64), *head(128)],
+        "model_two": lambda: [flip, turn, *block(32), *block(64), *block(64), *head(128)],
+        "model_three": lambda: [rescaling, flip, turn, *block(32), *block(64), *block(64), *head(128)],
+        "model_four": lambda: [
+            rescaling, flip, freeze(backbone), turn, *block(32, "same"), *block(64, "same"), *head(32),
+        ],
+    }[model]()
+    return keras.Sequential([keras.Input((*IMAGE_SIZE, 3)), *stack])
+
+
+def freeze(backbone):
+    """Wrap a backbone so that it always predicts and never learns."""
+    import keras
+
+    backbone.trainable = False
+    inputs = keras.Input(backbone.input_shape[1:])
+    return keras.Model(inputs, backbone(inputs, training=False))
+
+
+def load_backbone(weights=True):
+    """MobileNetV2 with ImageNet weights, from COURSE_BACKBONE where it is set."""
+    import keras
+
+    named = os.environ.get("COURSE_BACKBONE")
+    backbone = keras.applications.MobileNetV2(
+        input_shape=(*IMAGE_SIZE, 3),
+        include_top=False,
+        weights="imagenet" if weights and not named else None,
+    )
+    if weights and named:
+        backbone.load_weights(named)
+    backbone.trainable = False
+    return backbone
+
+
+ESSENTIAL = (
+    "activation", "axis", "epsilon", "factor", "fill_mode", "filters", "groups", "height_factor",
+    "kernel_size", "mode", "momentum", "offset", "padding", "pool_size", "rate", "scale", "strides",
+    "target_shape", "units", "use_bias", "width_factor",
+)
+
+
+def describe_layers(model):
+    """Return [[class name, settings that matter], ...]: what a record stores.
+
+    Two models with the same list compute the same function of their weights.
+    A model inside the model is described by its layers in turn, or, when it
+    has very many, by their number and its parameters.
+    """
+    lines = []
+    for layer in model.layers:
+        kind = type(layer).__name__
+        if kind == "InputLayer":
+            continue
+        if hasattr(layer, "layers"):
+            inner = describe_layers(layer)
+            if len(inner) > 30:
+                inner = {"layers": len(inner), "parameters": layer.count_params()}
+            lines.append([kind, inner])
+            continue
+        config = layer.get_config()
+        settings = {key: config[key] for key in ESSENTIAL if config.get(key) is not None}
+        lines.append([kind, settings])
+    return json.loads(json.dumps(lines))
+
+
+def count_parameters(model):
+    return {
+        "total": int(model.count_params()),
+        "trainable": int(sum(math.prod(weight.shape) for weight in model.trainable_weights)),
+    }
+
+
+# -- One run -------------------------------------------------------------------
+
+def compile_model(model, recipe, steps):
+    """Compile as the recipe says. steps: training steps in all."""
+    import keras
+
+    rate = recipe["rate"]
+    if recipe["warm_up"] is not None:
+        rising = round(recipe["warm_up"] * steps)
+        rate = keras.optimizers.schedules.CosineDecay(
+            0.0, steps - rising, warmup_target=rate, warmup_steps=rising
+        )
+    model.compile(
+        optimizer=keras.optimizers.Adam(rate),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+        jit_compile=keras.backend.backend() == "jax",
+    )
+
+
+def compute_features(model, photographs):
+    """Split a model after its backbone and run the photographs through the front once.
+
+    Returns (rest of the model, photographs as the backbone sees them). A model
+    that takes features instead of images, or has no backbone, is returned as it is.
+    """
+    import keras
+
+    names = [layer.name for layer in model.layers if len(getattr(layer, "layers", ())) > 30]
+    if not names:
+        return model, photographs
+    cut = [layer.name for layer in model.layers].index(names[0])
+    layers = list(model.layers)
+    front = keras.Model(model.inputs, layers[cut].output)
+    rest = keras.Sequential([keras.Input(layers[cut].output.shape[1:]), *layers[cut + 1 :]])
+    return rest, {
+        part: (front.predict(images, batch_size=50, verbose=0), labels)
+        for part, (images, labels) in photographs.items()
+    }
+
+
+def measure(model, images, labels):
+    """Return accuracy, loss, and how many of the predictions are right."""
+    import keras
+
+    logits = model.predict(images, batch_size=50, verbose=0)
+    loss = keras.ops.mean(keras.losses.sparse_categorical_crossentropy(labels, logits, from_logits=True))
+    correct = int((logits.argmax(axis=1) == labels).sum())
+    return {
+        "accuracy": correct / len(labels),
+        "loss": float(loss),
+        "correct": correct,
+        "total": len(labels),
+    }
+
+
+def train(model_name, recipe_name, seed, limit=None, epochs=None, notebooks=NOTEBOOKS):
+    """Train once and return the record. limit, epochs: shorten the run, for tests."""
+    import keras
+
+    recipe = dict(RUNS[model_name, recipe_name])
+    recipe["epochs"] = epochs or recipe["epochs"]
+    photographs = load_photographs()
+    if limit:
+        photographs = {
+            part: (images[:: max(1, len(images) // limit)], labels[:: max(1, len(labels) // limit)])
+            for part, (images, labels) in photographs.items()
+        }
+    before = watch_processor()
+    began = time.perf_counter()
+    keras.utils.set_random_seed(seed)
+    backbone = load_backbone() if model_name == "model_four" else None
+    if recipe_name == "blog":
+        model = whole = build_blog(model_name, backbone)
+    else:
+        model = whole = build_course(model_name, notebooks, backbone)
+    if model_name == "model_four" and recipe_name != "blog":
+        if model.input_shape[1:] == backbone.output_shape[1:]:
+            front = keras.Sequential(
+                [keras.Input((*IMAGE_SIZE, 3)), keras.layers.Rescaling(1 / 127.5, offset=-1), backbone]
+            )
+            photographs = {
+                part: (front.predict(images, batch_size=50, verbose=0), labels)
+                for part, (images, labels) in photographs.items()
+            }
+        else:
+            model, photographs = compute_features(model, photographs)
+    steps = recipe["epochs"] * -(-len(photographs["train"][1]) // recipe["batch_size"])
+    compile_model(model, recipe, steps)
+    history = model.fit(
+        *photographs["train"],
+        batch_size=recipe["batch_size"],
+        epochs=recipe["epochs"],
+        validation_data=photographs["validation"],
+        validation_batch_size=50,
+        verbose=2,
+    )
+    seconds = time.perf_counter() - began
+    others = compare_processor(before)
+    return {
+        "model": model_name,
+        "recipe": recipe_name,
+        "seed": seed,
+        "epochs": recipe["epochs"],
+        "settings": {key: recipe[key] for key in ("optimizer", "rate", "warm_up", "batch_size")},
+        "precision": keras.mixed_precision.dtype_policy().name,
+        "history": {key: [round(float(v), 5) for v in values] for key, values in history.history.items()},
+        "validation": measure(model, *photographs["validation"]),
+        "test": measure(model, *photographs["test"]),
+        "training_without_dropout": measure(model, *photographs["train"]),
+        "seconds": round(seconds, 1),
+        "quiet": others is not None and others < 0.05,
+        "share_of_other_programs": others,
+        "peak_memory_mb": read_peak_memory(),
+        "versions": read_versions(),
+        "backend": keras.backend.backend(),
+        "processor": name_processor(),
+        "data": "photos",
+        "layers": describe_layers(whole),
+        "parameters": count_parameters(whole),
+    }
+
+
+# -- The machine ---------------------------------------------------------------
+
+def watch_processor():
+    try:
+        import psutil
+    except ImportError:
+        return None
+    own = psutil.Process().cpu_times()
+    times = psutil.cpu_times()
+    idle = times.idle + getattr(times, "iowait", 0)
+    return {"all": sum(times[:8]), "idle": idle, "own": own.user + own.system}
+
+
+def compare_processor(before):
+    """Return the share of the processor that other programs took since `before`."""
+    after = watch_processor()
+    if not before or not after:
+        return None
+    change = {key: after[key] - before[key] for key in after}
+    return round(max(0.0, (change["all"] - change["idle"] - change["own"]) / max(change["all"], 1e-9)), 3)
+
+
+def read_peak_memory():
+    """Return this process's peak memory in megabytes."""
+    try:
+        import resource
+    except ImportError:
+        import psutil
+
+        return round(psutil.Process().memory_info().peak_wset / 1e6)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (1e6 if sys.platform == "darwin" else 1e3))
+
+
+def read_versions():
+    import keras
+    import numpy
+
+    backend = keras.backend.backend()
+    return {
+        "keras": keras.__version__,
+        "backend": __import__(backend).__version__,
+        "numpy": numpy.__version__,
+        "python": platform.python_version(),
+    }
+
+
+def name_processor():
+    """Return the GPU's name, or the CPU's with its number of cores."""
+    import keras
+
+    if keras.backend.backend() == "jax":
+        import jax
+
+        device = jax.devices()[0]
+        if device.platform != "cpu":
+            return device.device_kind
+    elif keras.backend.backend() == "tensorflow":
+        import tensorflow
+
+        for device in tensorflow.config.list_physical_devices("GPU"):
+            return tensorflow.config.experimental.get_device_details(device).get("device_name", "GPU")
+    name = platform.processor() or platform.machine()
+    with contextlib.suppress(OSError):
+        found = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text())
+        name = found.group(1).strip() if found else name
+    return f"{name}, {os.cpu_count()} cores"
+
+
+# -- All runs ------------------------------------------------------------------
+
+def list_runs(only=None, seeds=None):
+    """Return the runs asked for, in an order that gives every recipe one seed first."""
+    wanted = [
+        (seed, model, recipe)
+        for (model, recipe), settings in RUNS.items()
+        if not only or any(f"{model}-{recipe}".startswith(name) for name in only)
+        for seed in range(min(settings["seeds"], seeds) if seeds else settings["seeds"])
+    ]
+    return [(model, recipe, seed) for seed, model, recipe in sorted(wanted, key=lambda run: run[0])]
+
+
+def write_record(record, folder):
+    """Write a record so that it is either there in full or not at all."""
+    path = folder / f"{record['model']}-{record['recipe']}-{record['seed']}.json"
+    # One line per entry, per metric and per layer: small files that compare well.
+    lines = []
+    for key, value in record.items():
+        text = json.dumps(value)
+        if key == "history":
+            inner = ",\n  ".join(f"{json.dumps(name)}: {json.dumps(values)}" for name, values in value.items())
+            text = f"{{\n  {inner}\n }}"
+        elif key == "layers":
+            inner = ",\n  ".join(map(json.dumps, value))
+            text = f"[\n  {inner}\n ]"
+        lines.append(f" {json.dumps(key)}: {text}")
+    text = "{\n" + ",\n".join(lines) + "\n}"
+    with tempfile.NamedTemporaryFile("w", dir=folder, suffix=".part", delete=False, encoding="utf-8") as file:
+        file.write(text + "\n")
+    os.replace(file.name, path)
+    os.chmod(path, 0o644)
+    return path
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(
+        prog="course.py reference", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--only", action="append", metavar="NAME", help="model, or model-recipe; may be repeated")
+    parser.add_argument("--seeds", type=int, help="at most so many seeds each")
+    parser.add_argument("--list", action="store_true", help="say what is recorded and what is missing")
+    parser.add_argument("--folder", type=Path, default=HERE, help="where the records go")
+    parser.add_argument("--notebooks", type=Path, default=NOTEBOOKS, help="where the notebooks' sources are")
+    parser.add_argument("--limit", type=int, help="so many pictures per part: a trial, not a record")
+    parser.add_argument("--epochs", type=int, help="so many epochs: a trial, not a record")
+    parser.add_argument("--run", nargs=3, metavar=("MODEL", "RECIPE", "SEED"), help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    trial = bool(options.limit or options.epochs)
+    if trial and options.folder == HERE:
+        parser.error("--limit and --epochs make trials: name another --folder for them")
+    if options.run:
+        model, recipe, seed = options.run
+        record = train(model, recipe, int(seed), options.limit, options.epochs, options.notebooks)
+        print(f"Wrote {write_record(record, options.folder).name}", flush=True)
+        return 0
+
+    options.folder.mkdir(parents=True, exist_ok=True)
+    cells = find_cells(options.notebooks)
+    runs = list_runs(options.only, options.seeds)
+    for number, (model, recipe, seed) in enumerate(runs, 1):
+        name = f"{model}-{recipe}-{seed}"
+        if (options.folder / f"{name}.json").exists():
+            state = "recorded"
+        elif recipe != "blog" and model not in cells:
+            state = "no notebook builds this model yet"
+        else:
+            state = "missing" if options.list else "training"
+        print(f"{number} of {len(runs)}: {name}: {state}", flush=True)
+        if state != "training":
+            continue
+        command = [sys.executable, __file__, "--run", model, recipe, str(seed)]
+        command += ["--folder", str(options.folder), "--notebooks", str(options.notebooks)]
+        for option in ("limit", "epochs"):
+            if getattr(options, option):
+                command += [f"--{option}", str(getattr(options, option))]
+        status = subprocess.call(command)
+        if status:
+            print(f"{name} stopped (exit status {status}). The next call begins with it.", file=sys.stderr)
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit("Stopped. Give the same command again to go on.")

@@ -1,0 +1,220 @@
+"""The records, the program that makes them, and what draws from them."""
+
+import importlib.util
+import json
+import subprocess
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from helpers import reference
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "data" / "reference"
+
+
+def load_program(name):
+    spec = importlib.util.spec_from_file_location(name, FOLDER / f"{name}.py")
+    program = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(program)
+    return program
+
+
+program = load_program("train")
+RECORDS = sorted(FOLDER.glob("model_*.json"))
+
+
+def read(path):
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+# -- The records ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", RECORDS, ids=lambda path: path.stem)
+def test_record_is_whole_and_follows_today_s_recipe(path):
+    record = read(path)
+    assert path.stem == f"{record['model']}-{record['recipe']}-{record['seed']}"
+    recipe = program.RUNS[record["model"], record["recipe"]]
+    assert record["epochs"] == recipe["epochs"]
+    for key, value in record["settings"].items():
+        assert value == recipe[key], f"{key}: recorded {value}, today {recipe[key]}; train again"
+    for metric in ("accuracy", "val_accuracy", "loss", "val_loss"):
+        assert len(record["history"][metric]) == record["epochs"]
+    for part, total in (("validation", 800), ("test", 200)):
+        assert record[part]["total"] == total
+        assert record[part]["accuracy"] == pytest.approx(record[part]["correct"] / total)
+    assert record["data"] == "photos"
+    assert record["processor"] and record["seconds"] > 0 and record["peak_memory_mb"] > 0
+
+
+@pytest.fixture(scope="module")
+def built():
+    """Models built once: {(model, recipe): what a record would store of its layers}."""
+    known = {}
+
+    def build(model, recipe):
+        if (model, recipe) not in known:
+            backbone = program.load_backbone(weights=False) if model == "model_four" else None
+            known[model, recipe] = program.describe_layers(
+                program.build_blog(model, backbone)
+                if recipe == "blog"
+                else program.build_course(model, backbone=backbone)
+            )
+        return known[model, recipe]
+
+    return build
+
+
+@pytest.mark.parametrize("path", RECORDS, ids=lambda path: path.stem)
+def test_record_s_layers_are_those_of_its_notebook(path, built):
+    record = read(path)
+    if record["recipe"] != "blog":
+        assert record["model"] in program.find_cells(), (
+            f'No notebook has a cell tagged "reference" that builds {record["model"]}.'
+        )
+    found = built(record["model"], record["recipe"])
+    assert found == record["layers"], (
+        f"{record['model']} has changed since {path.name} was recorded: delete the record "
+        "and run python3 course.py reference, or undo the change."
+    )
+
+
+# -- What draws from them ------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for seed, last in enumerate((0.6, 0.7, 0.65)):
+        record = {
+            "model": "model_one",
+            "recipe": "course",
+            "seed": seed,
+            "epochs": 2,
+            "history": {"accuracy": [0.5, 0.8], "val_accuracy": [0.5, last]},
+            "validation": {"accuracy": last},
+            "test": {"accuracy": 0.6},
+            "seconds": 10 + seed,
+            "quiet": seed > 0,
+            "processor": "Some processor, 2 cores",
+        }
+        (tmp_path / f"model_one-course-{seed}.json").write_text(json.dumps(record))
+    return tmp_path
+
+
+def test_band_spans_the_runs(folder):
+    assert reference.band("model_one", "val_accuracy", folder=folder) == {
+        "epochs": [1, 2],
+        "low": [0.5, 0.6],
+        "median": [0.5, 0.65],
+        "high": [0.5, 0.7],
+        "runs": 3,
+    }
+
+
+def test_table_says_runs_and_spread(folder):
+    table = reference.summarize("model_one", folder=folder)
+    assert len(table.rows) == 1
+    for text in (repr(table), table._repr_markdown_(), table._repr_html_()):
+        assert "model one" in text
+        assert "0.650 (0.600 to 0.700)" in text
+
+
+def test_seconds_stand_beside_their_processor_and_only_of_quiet_runs(folder):
+    (row,) = reference.summarize("model_one", folder=folder).rows
+    assert row["Seconds to fit"] == "12 (11 to 12) on Some processor, 2 cores"
+
+
+def test_nothing_recorded_is_said_in_a_sentence(tmp_path):
+    assert reference.load("model_one", folder=tmp_path) == []
+    assert reference.band("model_one", "accuracy", folder=tmp_path) is None
+    table = reference.summarize(["model_one", "model_two"], folder=tmp_path)
+    for text in (repr(table), table._repr_markdown_(), table._repr_html_()):
+        assert text.strip("<p>").startswith("No recorded runs of model one, model two yet.")
+
+
+def test_a_metric_that_was_not_recorded_gives_no_band(folder):
+    assert reference.band("model_one", "recall", folder=folder) is None
+
+
+# -- The program ---------------------------------------------------------------
+
+
+def test_test_part_is_every_fifth_validation_file_by_sorted_name():
+    names = [
+        f"any/{split}/{kind}/{kind[:-1]}.{number}.jpg"
+        for split in ("train", "validation")
+        for kind in ("dogs", "cats")
+        for number in range(20)
+    ] + ["any/validation/cats/notes.txt"]
+    parts = program.list_files(names)
+    assert [len(parts[part]) for part in ("train", "validation", "test")] == [40, 32, 8]
+    ordered = sorted(f"cat.{number}.jpg" for number in range(20))
+    assert [name.rsplit("/", 1)[1] for name, label in parts["test"] if label == 0] == ordered[4::5]
+    assert not set(parts["test"]) & set(parts["validation"])
+
+
+def test_resize_agrees_with_keras_loader():
+    tensorflow = pytest.importorskip("tensorflow")
+    image = np.random.default_rng(0).integers(0, 256, (203, 117, 3), "uint8")
+    expected = tensorflow.image.resize(image, (160, 160)).numpy()
+    assert np.abs(program.resize(image, (160, 160)) - expected).max() <= 0.51
+
+
+def test_blog_s_models_have_the_blog_s_parameters():
+    one = program.count_parameters(program.build_blog("model_one"))
+    four = program.count_parameters(program.build_blog("model_four", program.load_backbone(weights=False)))
+    assert one["total"] == 2_711_042
+    assert (four["total"], four["trainable"]) == (2_647_682, 389_506)
+
+
+def test_layers_are_told_apart():
+    from keras import Sequential, layers
+
+    def describe(*stack):
+        return program.describe_layers(Sequential([*stack]))
+
+    assert describe(layers.Conv2D(4, 3)) == describe(layers.Conv2D(4, (3, 3), name="other"))
+    assert describe(layers.Conv2D(4, 3)) != describe(layers.Conv2D(4, 5))
+    assert describe(layers.BatchNormalization()) != describe(layers.BatchNormalization(momentum=0.9))
+    assert describe(layers.Dropout(0.5)) != describe(layers.Dropout(0.4))
+
+
+def test_program_skips_what_is_recorded_and_goes_on_where_it_stopped(tmp_path, monkeypatch, capsys):
+    (tmp_path / "model_one-blog-0.json").write_text("{}")
+    started = []
+    monkeypatch.setattr(subprocess, "call", lambda command: started.append(command) or len(started) == 2)
+    arguments = ["--only", "model_one-blog", "--only", "model_two-blog", "--seeds", "2", "--folder", str(tmp_path)]
+    assert program.main(arguments) == 1
+    run = [command[command.index("--run") + 1 :][:3] for command in started]
+    assert run == [["model_two", "blog", "0"], ["model_one", "blog", "1"]]
+    assert "The next call begins with it" in capsys.readouterr().err
+
+
+def test_trials_are_not_written_among_the_records():
+    with pytest.raises(SystemExit):
+        program.main(["--epochs", "1"])
+
+
+def test_one_run_from_pictures_to_record(tmp_path, monkeypatch):
+    from PIL import Image
+
+    random = np.random.default_rng(0)
+    archive = tmp_path / "pictures.zip"
+    with zipfile.ZipFile(archive, "w") as zipped:
+        for split, number in (("train", 8), ("validation", 10)):
+            for kind in ("cats", "dogs"):
+                for index in range(number):
+                    picture = tmp_path / "picture.jpg"
+                    Image.fromarray(random.integers(0, 256, (40, 50, 3), "uint8")).save(picture)
+                    zipped.write(picture, f"pictures/{split}/{kind}/{kind[:-1]}.{index}.jpg")
+    monkeypatch.setenv("COURSE_DATA", str(archive))
+    record = program.train("model_one", "blog", seed=0, epochs=1)
+    path = program.write_record(record, tmp_path)
+    assert path.name == "model_one-blog-0.json"
+    assert read(path) == json.loads(json.dumps(record))
+    assert record["validation"]["total"] == 16 and record["test"]["total"] == 4
+    assert record["parameters"]["total"] == 2_711_042
+    assert not list(tmp_path.glob("*.part"))
