@@ -7,7 +7,7 @@ import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpers.data import locate
+from helpers.folders import locate
 
 if TYPE_CHECKING:
     import keras

@@ -1,0 +1,226 @@
+"""Folders and zip files of pictures: where a source lies, what is in it, what cannot be read.
+
+Nothing here needs TensorFlow. Zip files are unpacked once into the user's cache folder (COURSE_CACHE
+names another), never into the repository.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+import zipfile
+import zlib
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path, PurePosixPath
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png")  # what Keras's own loader takes
+SPLITS = ("train", "validation", "test")
+SINGULAR = {"cats": "cat", "dogs": "dog"}
+
+
+class DataError(ValueError):
+    """The pictures cannot be used as they are; the message names the file and the remedy."""
+
+
+def cache_folder() -> Path:
+    """Where the photographs and unpacked archives are kept; COURSE_CACHE names another folder."""
+    import platformdirs
+
+    chosen = os.environ.get("COURSE_CACHE", "").strip()
+    if chosen:
+        return Path(chosen).expanduser()
+    return Path(platformdirs.user_cache_dir("cats-and-dogs-course", appauthor=False))
+
+
+def locate(path: str | Path) -> Path:
+    """The path as seen from the current folder or else, for a notebook's sake, the repository."""
+    path = Path(path).expanduser()
+    if not path.exists() and (REPOSITORY / path).exists():
+        return REPOSITORY / path
+    return path
+
+
+def open_source(path: Path) -> Path:
+    """The folder with train/ and validation/, or with class folders, of a folder or zip file."""
+    if not path.exists():
+        raise DataError(
+            f"{path}: there is no such file or folder (looked from {Path.cwd()} and {REPOSITORY}). "
+            'Give the full path, or "sample" or "photos", in data.load(...) or COURSE_DATA.'
+        )
+    folder = path if path.is_dir() else _unpack_once(path)
+    for _ in range(3):  # a folder that only wraps another
+        inner = list_folders(folder)
+        if len(inner) == 1 and inner[0].name not in SPLITS and list_folders(inner[0]):
+            folder = inner[0]
+    return folder
+
+
+def _unpack_once(path: Path) -> Path:
+    """Unpack a zip once into the cache, under a name made from its members' check sums."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = list_members(archive, path)
+            text = "\n".join(f"{m.filename} {m.CRC} {m.file_size}" for m in members)
+            name = f"{path.stem}-{zlib.crc32(text.encode()):08x}-{len(members)}"
+            target = cache_folder() / "own" / name
+            if not (target.is_dir() and sum(map(len, list_files(target))) == len(members)):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                with tempfile.TemporaryDirectory(dir=target.parent, prefix="unpacking-") as scratch:
+                    unpack(archive, members, Path(scratch) / "all", path)
+                    move_into_place(Path(scratch) / "all", target)
+    except zipfile.BadZipFile as error:
+        raise DataError(
+            f"{path} is not a zip file, or only a part of one ({error}). Copy or download it "
+            "again, or unpack it yourself and give the folder."
+        ) from None
+    return target
+
+
+def list_members(archive: zipfile.ZipFile, path: Path) -> list[zipfile.ZipInfo]:
+    """The files worth unpacking; refuses one that points outside the archive."""
+    members = []
+    for member in archive.infolist():
+        name = member.filename.replace("\\", "/")
+        parts = PurePosixPath(name).parts
+        if ".." in parts or name.startswith("/") or ":" in name.split("/")[0]:
+            raise DataError(
+                f"{path} holds {member.filename!r}, a path outside itself. Do not use this file."
+            )
+        if not member.is_dir() and not _is_junk(parts):
+            members.append(member)
+    if not any(_is_picture(member.filename) for member in members):
+        raise DataError(f"{path} holds no picture ({', '.join(SUFFIXES)}).")
+    return members
+
+
+def unpack(
+    archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], folder: Path, path: Path
+) -> None:
+    """Unpack members of a zip into a folder; zipfile compares their check sums (CRC)."""
+    check_room(folder.parent, sum(member.file_size for member in members))
+    for member in members:
+        try:
+            archive.extract(member, folder)
+        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+            raise DataError(
+                f"{path} is damaged at {member.filename} ({error}). Copy or download it again."
+            ) from None
+        except (RuntimeError, NotImplementedError) as error:  # a password, or a rare compression
+            raise DataError(
+                f"{path} cannot be unpacked ({error}). Unpack it yourself and give the folder."
+            ) from None
+
+
+def check_room(folder: Path, needed: int) -> None:
+    """Raise DataError if a disk has fewer free bytes than are needed."""
+    free = shutil.disk_usage(folder).free
+    if needed > free:
+        raise DataError(
+            f"{folder} has room for {free / 1e6:,.0f} MB, and {needed / 1e6:,.0f} MB are needed. "
+            "Make room, or let COURSE_CACHE name a folder on another disk."
+        )
+
+
+def move_into_place(folder: Path, target: Path) -> None:
+    """Rename a finished folder to its final name, so that nobody sees it half done."""
+    shutil.rmtree(target, ignore_errors=True)
+    for wait in (0.2, 0.5, 1, None):  # on Windows a virus scanner may still hold a file
+        try:
+            os.replace(folder, target)
+            return
+        except OSError:
+            if target.is_dir():  # another process was first
+                return
+            if wait is None:
+                raise
+            time.sleep(wait)
+
+
+# What is in a folder
+
+
+def _is_junk(parts: Iterable[str]) -> bool:
+    return any(part.startswith(".") or part == "__MACOSX" for part in parts)
+
+
+def _is_picture(name: str) -> bool:
+    return name.lower().endswith(SUFFIXES)
+
+
+def list_folders(folder: Path) -> list[Path]:
+    """The folders inside a folder by name, without hidden ones and __MACOSX."""
+    return sorted(p for p in folder.iterdir() if p.is_dir() and not _is_junk([p.name]))
+
+
+def list_files(folder: Path) -> tuple[list[Path], list[Path]]:
+    """The pictures under a folder in the order of Keras's own loader, and the other files."""
+    pictures, others = [], []
+    for place, _, names in sorted(os.walk(folder)):
+        if _is_junk(Path(place).relative_to(folder).parts):
+            continue
+        for name in sorted(names):
+            if not _is_junk([name]):
+                (pictures if _is_picture(name) else others).append(Path(place) / name)
+    return pictures, others
+
+
+def name_class(folder: Path) -> str:
+    """The class that a folder stands for: "cat" for cats/, "dog" for dogs/, else its name."""
+    return SINGULAR.get(folder.name, folder.name)
+
+
+def _count_classes(folder: Path) -> dict[str, int]:
+    return {name_class(inner): len(list_files(inner)[0]) for inner in list_folders(folder)}
+
+
+def count_files(folder: str | Path) -> dict:
+    """Count the pictures by their paths, without opening one.
+
+    Returns {split: {class: count}} for a folder with train/ and validation/, and {class: count}
+    for one that holds class folders.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise DataError(f"{folder}: there is no such folder.")
+    splits = [split for split in SPLITS if (folder / split).is_dir()]
+    if splits:
+        return {split: _count_classes(folder / split) for split in splits}
+    return _count_classes(folder)
+
+
+def find_unreadable(folder: str | Path) -> list[tuple[Path, str]]:
+    """Decode every picture under a folder and name those that cannot be used, with the reason.
+
+    Takes a few seconds for a thousand photographs.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise DataError(f"{folder}: there is no such folder.")
+    files, _ = list_files(folder)
+    with ThreadPoolExecutor() as pool:
+        reasons = pool.map(explain_unreadable, files)
+        return [(path, reason) for path, reason in zip(files, reasons) if reason]
+
+
+def explain_unreadable(path: Path) -> str:
+    """Why a picture cannot be used, or nothing if it can."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        if path.stat().st_size == 0:
+            return "the file is empty"
+        with Image.open(path) as picture:
+            if picture.format not in ("BMP", "GIF", "JPEG", "MPO", "PNG"):
+                return f"it holds {picture.format}, which its name does not say"
+            picture.load()
+    except UnidentifiedImageError:
+        return "it is not a picture"
+    except Exception as error:
+        return str(error) or type(error).__name__
+    return ""
+
+
