@@ -1,0 +1,481 @@
+"""Compare the course's way with the blog's way, in pairs, on the same photographs.
+
+    python3 course.py bench                     every comparison but the full trainings
+    python3 course.py bench --only four         one of them: {names}
+    python3 course.py bench --full              models one to three trained to the end, both ways
+    python3 course.py bench --repeats 5         more pairs, a surer spread
+
+Both ways run in one process, alternately, so that whatever else the machine
+does falls on both. A ratio is course over blog, pair by pair: the median, then
+the lowest and the highest. Results go to bench.json beside this file, each
+comparison as soon as it is done; the others there stay as they are.
+
+Without --full, the seconds of models one to three are those of one epoch, each
+way, times the epochs that the recipes have; the result says so.
+"""
+
+import argparse
+import importlib.util
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+sys.path.insert(0, str(ROOT))
+
+_spec = importlib.util.spec_from_file_location("train", HERE / "train.py")
+train = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(train)
+
+
+class Quiet:
+    """Hides what a call prints, on both streams."""
+
+    def __enter__(self):
+        self.kept = sys.stdout, sys.stderr
+        self.sink = open(os.devnull, "w")
+        sys.stdout = sys.stderr = self.sink
+
+    def __exit__(self, *error):
+        sys.stdout, sys.stderr = self.kept
+        self.sink.close()
+
+
+def clock(function, *arguments):
+    """Return (seconds, what the function returned)."""
+    began = time.perf_counter()
+    result = function(*arguments)
+    return time.perf_counter() - began, result
+
+
+def alternate(course, blog, repeats):
+    """Call both in turn, changing which goes first; return their results as two lists."""
+    results = {course: [], blog: []}
+    for repeat in range(repeats):
+        pair = (course, blog) if repeat % 2 == 0 else (blog, course)
+        for way in pair:
+            results[way].append(way())
+    return results[course], results[blog]
+
+
+def spread(values):
+    return {
+        "median": _round(statistics.median(values)),
+        "low": _round(min(values)),
+        "high": _round(max(values)),
+        "values": [_round(value) for value in values],
+    }
+
+
+def _round(value):
+    return float(f"{value:.4g}")
+
+
+def compare(course, blog, unit="seconds"):
+    """Return both ways' spread and that of the ratio course / blog, pair by pair."""
+    return {
+        "unit": unit,
+        "course": spread(course),
+        "blog": spread(blog),
+        "ratio": spread([a / b for a, b in zip(course, blog)]),
+        "pairs": len(course),
+    }
+
+
+# -- Both ways of having the photographs ---------------------------------------
+
+def load_course():
+    from helpers import data
+
+    with Quiet():
+        return data.load(find_source(), image_size=train.IMAGE_SIZE)
+
+
+def find_source():
+    return str(train.find_photographs())
+
+
+def find_folder():
+    from helpers import data
+
+    with Quiet():
+        return data.find_folder(find_source())
+
+
+def load_blog(folder):
+    """The blog's datasets: read and decoded anew in every pass, with prefetch."""
+    import tensorflow
+    from keras.utils import image_dataset_from_directory
+
+    with Quiet():
+        both = [
+            image_dataset_from_directory(
+                str(Path(folder) / part), shuffle=True, batch_size=32, image_size=train.IMAGE_SIZE
+            )
+            for part in ("train", "validation")
+        ]
+    fifth = tensorflow.data.experimental.cardinality(both[1]) // 5
+    automatic = tensorflow.data.AUTOTUNE
+    return both[0].prefetch(automatic), both[1].skip(fifth).prefetch(automatic)
+
+
+# -- The comparisons -----------------------------------------------------------
+
+def compare_training(model_name, options):
+    """Seconds to train a model, the course's way against the blog's."""
+    import keras
+
+    course_recipe = train.RUNS[model_name, "course"]
+    blog_recipe = train.RUNS[model_name, "blog"]
+    loading, photographs = clock(load_course)
+    blog_train, blog_validation = load_blog(find_folder())
+    parts = {
+        "course": (course_recipe, photographs.train, photographs.validation),
+        "blog": (blog_recipe, blog_train, blog_validation),
+    }
+
+    def build(way, seed):
+        recipe, training, _ = parts[way]
+        keras.utils.set_random_seed(seed)
+        model = (
+            train.build_course(model_name, options.notebooks)
+            if way == "course"
+            else train.build_blog(model_name)
+        )
+        train.compile_model(model, recipe, recipe["epochs"] * len(training))
+        return model
+
+    def fit(way, model, epochs):
+        _, training, validation = parts[way]
+        if options.quick:
+            training, validation = training.take(2), validation.take(1)
+        return model.fit(training, epochs=epochs, validation_data=validation, verbose=0)
+
+    if options.full:
+        seeds = {"course": iter(range(options.repeats)), "blog": iter(range(options.repeats))}
+
+        def whole(way):
+            def run():
+                model = build(way, next(seeds[way]))
+                epochs = 1 if options.quick else parts[way][0]["epochs"]
+                seconds, history = clock(fit, way, model, epochs)
+                return seconds, history.history["val_accuracy"][-1]
+
+            return run
+
+        course, blog = alternate(whole("course"), whole("blog"), options.repeats)
+        result = compare([s + loading for s, _ in course], [s for s, _ in blog])
+        result["validation_accuracy"] = compare([a for _, a in course], [a for _, a in blog], "accuracy")
+        result["how"] = "trained to the end, both ways; the course's seconds hold the loading"
+        return result
+
+    models = {way: build(way, 0) for way in parts}
+    for way, model in models.items():
+        fit(way, model, 1)  # the first epoch traces the graph and fills caches
+
+    def epoch(way):
+        return lambda: clock(fit, way, models[way], 1)[0]
+
+    course, blog = alternate(epoch("course"), epoch("blog"), options.repeats)
+    result = compare(
+        [seconds * course_recipe["epochs"] + loading for seconds in course],
+        [seconds * blog_recipe["epochs"] for seconds in blog],
+    )
+    result["one_epoch"] = compare(course, blog)
+    result["epochs"] = {"course": course_recipe["epochs"], "blog": blog_recipe["epochs"]}
+    result["how"] = (
+        "seconds of one epoch, each way, times the epochs of the recipe; "
+        "the course's seconds hold the loading, once"
+    )
+    return result
+
+
+def compare_model_four(options):
+    """Seconds and errors of model four: features once and a small head against the blog's."""
+    import keras
+    import numpy as np
+
+    held_out = None
+    seeds = {"course": iter(range(99)), "blog": iter(range(99))}
+    recipes = {way: train.RUNS["model_four", way] for way in seeds}
+    epochs = {way: 1 if options.quick else recipes[way]["epochs"] for way in seeds}
+
+    def course():
+        nonlocal held_out
+        keras.utils.set_random_seed(next(seeds["course"]))
+        backbone = train.load_backbone()
+        began = time.perf_counter()
+        photographs = load_course()
+        parts = {"train": photographs.train, "validation": photographs.validation, "test": photographs.test}
+        if options.quick:
+            parts = {name: part.take(2) for name, part in parts.items()}
+        front = keras.Sequential(
+            [keras.Input((*train.IMAGE_SIZE, 3)), keras.layers.Rescaling(1 / 127.5, offset=-1), backbone]
+        )
+        features, labels, seen = {}, {}, {}
+        for name, part in parts.items():
+            outputs, targets, images = [], [], []
+            for batch, target in part:
+                outputs.append(front.predict_on_batch(batch))
+                targets.append(np.asarray(target))
+                if name != "train" and held_out is None:
+                    images.append(np.asarray(batch, "uint8"))
+            features[name], labels[name] = np.concatenate(outputs), np.concatenate(targets)
+            seen[name] = images
+        model = train.build_course("model_four", options.notebooks, backbone)
+        if model.input_shape[1:] != backbone.output_shape[1:]:
+            model, _ = train.compute_features(model, {})
+        steps = epochs["course"] * -(-len(labels["train"]) // recipes["course"]["batch_size"])
+        train.compile_model(model, recipes["course"], steps)
+        model.fit(
+            features["train"], labels["train"],
+            batch_size=recipes["course"]["batch_size"], epochs=epochs["course"],
+            validation_data=(features["validation"], labels["validation"]), verbose=0,
+        )
+        seconds = time.perf_counter() - began
+        names = ("validation", "test")
+        if held_out is None:
+            held_out = (
+                np.concatenate([image for name in names for image in seen[name]]),
+                np.concatenate([labels[name] for name in names]),
+            )
+        logits = model.predict(np.concatenate([features[name] for name in names]), verbose=0)
+        truth = np.concatenate([labels[name] for name in names])
+        return seconds, int((logits.argmax(axis=1) != truth).sum()), len(truth)
+
+    def blog():
+        keras.utils.set_random_seed(next(seeds["blog"]))
+        backbone = train.load_backbone()
+        began = time.perf_counter()
+        training, validation = load_blog(find_folder())
+        if options.quick:
+            training, validation = training.take(2), validation.take(2)
+        model = train.build_blog("model_four", backbone)
+        train.compile_model(model, recipes["blog"], 1)
+        model.fit(training, epochs=epochs["blog"], validation_data=validation, verbose=0)
+        seconds = time.perf_counter() - began
+        images, truth = held_out
+        logits = model.predict(images, batch_size=50, verbose=0)
+        return seconds, int((logits.argmax(axis=1) != truth).sum()), len(truth)
+
+    course_results, blog_results = [], []
+    for _ in range(options.repeats):  # the course first: it fills held_out, with files in memory for both
+        course_results.append(course())
+        blog_results.append(blog())
+    result = compare([r[0] for r in course_results], [r[0] for r in blog_results])
+    result["errors"] = compare([r[1] for r in course_results], [max(1, r[1]) for r in blog_results], "errors")
+    result["held_out"] = course_results[0][2]
+    result["how"] = "from files on disk to a trained model; errors on validation and test together"
+    return result
+
+
+IMPORT = """
+import sys, time
+began = time.perf_counter()
+import helpers
+from helpers import data, plots, weights, reference
+print(time.perf_counter() - began)
+assert "tensorflow" not in sys.modules and "keras" not in sys.modules
+"""
+
+COURSE_PICTURE = """
+from helpers import data, plots
+photographs = data.load({source!r})
+plots.show_classes(photographs.train, photographs.class_names).png()
+"""
+
+BLOG_PICTURE = """
+import matplotlib
+matplotlib.use("agg")
+from matplotlib import pyplot
+from keras.utils import image_dataset_from_directory
+training, validation = [
+    image_dataset_from_directory({folder!r} + "/" + part, shuffle=True, batch_size=32, image_size=(160, 160))
+    for part in ("train", "validation")
+]
+for images, labels in training.take(1):
+    pyplot.figure(figsize=(6, 10))
+    rows = [[i for i in range(len(labels)) if labels[i] == label][:3] for label in (1, 0)]
+    for place, index in enumerate(rows[0] + rows[1]):
+        pyplot.subplot(2, 3, place + 1)
+        pyplot.imshow(images[index].numpy().astype("uint8"))
+        pyplot.axis("off")
+    pyplot.savefig({picture!r})
+"""
+
+
+def compare_start(options):
+    """Seconds from a fresh Python to the first picture; and of importing helpers."""
+    folder = str(find_folder())
+    with tempfile.TemporaryDirectory() as scratch:
+        programs = {
+            "course": COURSE_PICTURE.format(source=find_source()),
+            "blog": BLOG_PICTURE.format(folder=folder, picture=str(Path(scratch) / "picture.png")),
+        }
+
+        def start(way):
+            def run():
+                return clock(
+                    lambda: subprocess.run(
+                        [sys.executable, "-c", programs[way]], cwd=ROOT, check=True, capture_output=True
+                    )
+                )[0]
+
+            return run
+
+        result = compare(*alternate(start("course"), start("blog"), options.repeats))
+    seconds = [
+        float(subprocess.run([sys.executable, "-c", IMPORT], cwd=ROOT, check=True, capture_output=True).stdout)
+        for _ in range(options.repeats)
+    ]
+    result["import_helpers"] = {"unit": "seconds", "course": spread(seconds)}
+    result["how"] = "a fresh Python each time, from its start to the first rows of pictures; files in memory"
+    return result
+
+
+def compare_counting(options):
+    """Seconds to count the pictures of each class: file paths against decoding."""
+    from helpers import data
+
+    folder = find_folder()
+    training, _ = load_blog(folder)
+    if options.quick:
+        training = training.take(2)
+
+    def by_paths():
+        return clock(lambda: data.count_files(folder))[0]
+
+    def by_decoding():
+        def count():
+            counts = {}
+            for label in training.unbatch().map(lambda image, label: label).as_numpy_iterator():
+                counts[int(label)] = counts.get(int(label), 0) + 1
+
+        return clock(count)[0]
+
+    result = compare(*alternate(by_paths, by_decoding, options.repeats))
+    result["how"] = "by file paths against by decoding every training picture"
+    return result
+
+
+def compare_loading(options):
+    """Seconds until every training picture has been seen once, from files on disk."""
+    folder = find_folder()
+
+    def course():
+        return clock(lambda: [None for _ in load_course().train])[0]
+
+    def blog():
+        return clock(lambda: [None for _ in load_blog(folder)[0]])[0]
+
+    result = compare(*alternate(course, blog, options.repeats))
+    result["how"] = "first pass; the course has then decoded validation and test too"
+    return result
+
+
+def compare_batches(options):
+    """Training batches per second, after the first pass."""
+    parts = {"course": load_course().train, "blog": load_blog(find_folder())[0]}
+
+    def rate(way):
+        def run():
+            seconds, batches = clock(lambda: sum(1 for _ in parts[way]))
+            return batches / seconds
+
+        return run
+
+    for way in parts:
+        rate(way)()
+    result = compare(*alternate(rate("course"), rate("blog"), options.repeats), "batches per second")
+    result["how"] = "whole passes over the training pictures, batches of 32, nothing trained"
+    return result
+
+
+COMPARISONS = {
+    "start": compare_start,
+    "counting": compare_counting,
+    "loading": compare_loading,
+    "batches": compare_batches,
+    "four": compare_model_four,
+    "one": lambda options: compare_training("model_one", options),
+    "two": lambda options: compare_training("model_two", options),
+    "three": lambda options: compare_training("model_three", options),
+}
+TITLES = {
+    "start": "first picture from a fresh start",
+    "counting": "counting the classes",
+    "loading": "the first pass over the training pictures",
+    "batches": "batches per second, later passes",
+    "four": "model four, files to trained model",
+    "one": "model one, training",
+    "two": "model two, training",
+    "three": "model three, training",
+}
+
+
+def write(results, path):
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".part", delete=False, encoding="utf-8") as file:
+        json.dump(results, file, indent=1)
+        file.write("\n")
+    os.replace(file.name, path)
+    os.chmod(path, 0o644)
+
+
+def print_result(name, result):
+    def line(title, part):
+        def show(key):
+            values = part[key]
+            return f"{values['median']:g} ({values['low']:g} to {values['high']:g})"
+
+        print(f"{title}: course {show('course')} {part['unit']}", end="")
+        if "ratio" in part:
+            print(f", blog {show('blog')}; ratio {show('ratio')}, {part['pairs']} pairs", end="")
+        print(flush=True)
+
+    line(TITLES[name], result)
+    for key, part in result.items():
+        if isinstance(part, dict) and "course" in part and "unit" in part:
+            line(f"  {key.replace('_', ' ')}", part)
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(
+        prog="course.py bench",
+        description=__doc__.replace("{names}", ", ".join(COMPARISONS)),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--only", action="append", choices=COMPARISONS, help="one comparison; may be repeated")
+    parser.add_argument("--repeats", type=int, default=3, help="pairs of each comparison")
+    parser.add_argument("--full", action="store_true", help="train models one to three to the end, both ways")
+    parser.add_argument("--quick", action="store_true", help="a trial on a few batches; writes no record")
+    parser.add_argument("--output", type=Path, default=HERE / "bench.json", help="where the results go")
+    parser.add_argument("--notebooks", type=Path, default=train.NOTEBOOKS, help="where the notebooks' sources are")
+    options = parser.parse_args(arguments)
+    results = json.loads(options.output.read_text()) if options.output.exists() else {}
+    for name in options.only or COMPARISONS:
+        before = train.watch_processor()
+        result = COMPARISONS[name](options)
+        result["processor"] = train.name_processor()
+        result["versions"] = train.read_versions()
+        # The comparison of starts runs in processes of its own, which count as others here.
+        if name != "start":
+            result["share_of_other_programs"] = train.compare_processor(before)
+        print_result(name, result)
+        if not options.quick:
+            results[name] = result
+            write(results, options.output)
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit("Stopped. What was finished is written.")
