@@ -140,9 +140,9 @@ def arrays(dataset: Iterable, dtype: str = "float32") -> tuple[np.ndarray, np.nd
     images, labels, count = None, [], 0
     for some_images, some_labels in dataset:
         batch = np.asarray(some_images, dtype=dtype)
-        if images is None:  # room for all at once: to join the batches later takes twice the memory
-            known = len(dataset) if hasattr(dataset, "cardinality") and dataset.cardinality() > 0 else 1
-            images = np.empty((known * len(batch), *batch.shape[1:]), dtype)
+        if images is None:  # room for all at once; to join batches later takes twice the memory
+            known = int(dataset.cardinality()) if hasattr(dataset, "cardinality") else 1
+            images = np.empty((max(known, 1) * len(batch), *batch.shape[1:]), dtype)
         while count + len(batch) > len(images):
             images = np.concatenate([images, np.empty_like(images)])
         images[count : count + len(batch)] = batch
@@ -166,7 +166,8 @@ def read_picture(
 ) -> np.ndarray:
     """One picture, turned upright as its EXIF orientation says.
 
-    picture: a path, or the bytes of a file. Transparent parts become white.
+    picture: a path, or the bytes of a file. Transparent parts become white. A picture over four
+        times the size is averaged down first, so that a phone's many pixels do not turn to noise.
     Returns float32 of shape (height, width, 3) in [0, 255]; image_size None keeps the size.
     """
     import numpy as np
@@ -180,6 +181,9 @@ def read_picture(
             upright = upright.convert("RGBA")
             white = Image.new("RGBA", upright.size, "white")
             upright = Image.alpha_composite(white, upright)
+        if image_size:
+            times = min(upright.height // image_size[0], upright.width // image_size[1]) // 4
+            upright = upright.convert("RGB").reduce(max(times, 1))
         pixels = np.asarray(upright.convert("RGB"), dtype="float32")
     except FileNotFoundError:
         raise DataError(f"{name}: there is no such file.") from None
@@ -237,7 +241,8 @@ def _class_files(folder: Path, unused: list[Path]) -> dict[str, list[Path]]:
     """The pictures of each class folder, by class name; adds other files to `unused`."""
     found = {}
     for inner in list_folders(folder):
-        found[name_class(inner)], others = list_files(inner)
+        name = name_class(inner) if name_class(inner) not in found else inner.name
+        found[name], others = list_files(inner)
         unused += others
     empty = [name for name, files in found.items() if not files]
     if empty:
@@ -315,8 +320,16 @@ def _every_fifth(files: list[Path], times: int) -> list[list[Path]]:
 def _decode(files: list[Path], image_size: tuple[int, int]) -> np.ndarray:
     """Decode and resize pictures into one uint8 array of shape (count, height, width, 3)."""
     import numpy as np
+    import psutil
     from tqdm.auto import tqdm
 
+    needed, free = len(files) * image_size[0] * image_size[1] * 3, psutil.virtual_memory().available
+    if needed > free:
+        raise DataError(
+            f"{len(files):,} pictures of {image_size[0]}x{image_size[1]} pixels take "
+            f"{needed / 1e9:.1f} GB of memory, {free / 1e9:.1f} are free. Take a smaller "
+            "image_size or fewer pictures."
+        )
     images = np.empty((len(files), *image_size, 3), dtype="uint8")
     failed = []
 

@@ -37,6 +37,8 @@ OPEN_SECONDS = 10.0  # until an address answers
 READ_SECONDS = 20.0  # until the next bytes arrive
 TRIES = 3  # rounds over the addresses that bring nothing new
 QUICK_SECONDS = 4.0  # how long load() waits for an address before it falls back on the sample
+BLOCK = 4096  # bytes; what a broken connection loses at most
+PAUSE = 1.0  # seconds before the second round, twice as many before the third
 
 
 class DownloadError(OSError):
@@ -78,7 +80,7 @@ def download(addresses: Iterable[str] | None = None, progress: bool = True) -> P
             tries = 0 if _size(part) > most else tries + 1
             most = max(_size(part), most)
             if left and tries < TRIES:
-                time.sleep(tries)
+                time.sleep(tries * PAUSE)
     if target.is_dir():
         return target
     reasons = "\n".join(f"  {address}: {problem}" for address, problem in problems.items())
@@ -121,17 +123,16 @@ def _fetch(address: str, part: Path, progress: bool) -> None:
             f"offers {size:,} bytes instead of {ARCHIVE_SIZE:,}; the file has changed, or your "
             "network answers with a page of its own"
         )
-    bar = tqdm(
-        desc="Photographs", total=size, initial=have, unit="B", unit_scale=True, disable=not progress
-    )
+    units = {"unit": "B", "unit_scale": True}
+    bar = tqdm(desc="Photographs", total=size, initial=have, disable=not progress, **units)
     with response, bar, open(part, "ab" if have else "wb") as file:
         try:
-            for block in response.iter_content(1 << 16):
+            for block in response.iter_content(BLOCK):
                 file.write(block)
                 bar.update(len(block))
         except requests.exceptions.RequestException as error:
-            slow = f"nothing came for {READ_SECONDS:.0f} seconds" if "timed out" in str(error) else ""
-            raise DownloadError(slow or f"the connection broke after {bar.n:,} bytes") from None
+            why = f"stalled for {READ_SECONDS:.0f} seconds" if "timed out" in str(error) else "broke"
+            raise DownloadError(f"the connection {why} after {bar.n:,} bytes") from None
     if _size(part) != ARCHIVE_SIZE:
         raise DownloadError(f"the connection ended after {_size(part):,} bytes")
 

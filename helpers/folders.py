@@ -1,7 +1,7 @@
 """Folders and zip files of pictures: where a source lies, what is in it, what cannot be read.
 
-Nothing here needs TensorFlow. Zip files are unpacked once into the user's cache folder (COURSE_CACHE
-names another), never into the repository.
+Nothing here needs TensorFlow. Zip files are unpacked once into the user's cache folder, never into
+the repository; COURSE_CACHE names another folder.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ BLACK, ORANGE, SKY, GREEN, YELLOW, BLUE, RED, PURPLE = (
     "#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7",
 )  # fmt: skip
 PALETTE = (BLUE, ORANGE, GREEN, PURPLE, RED, SKY, YELLOW, BLACK)
-STYLE = {"font.size": 11, "axes.titlesize": 12, "axes.spines.top": False, "axes.spines.right": False}
+STYLE = {"font.size": 11, "axes.spines.top": False, "axes.spines.right": False}
 DPI = 96
 
 
