@@ -1,0 +1,320 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: notebooks//ipynb,notebooks/source//py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Start here
+#
+# <!-- buttons -->
+# [Open in Colab](https://colab.research.google.com/github/cats-and-dogs-course/cats-and-dogs-course/blob/v1.0.0/notebooks/00_start_here.ipynb) · [Open in Binder](https://mybinder.org/v2/gh/cats-and-dogs-course/cats-and-dogs-course/v1.0.0?urlpath=lab/tree/notebooks/00_start_here.ipynb)
+#
+# This course takes you from a folder of pictures to a model that tells cats from dogs.
+# This notebook shows you how to work with it, and checks that your computer is ready.
+#
+# **You will do**
+# - run your first cells and see your first pictures
+# - check Python, TensorFlow, the machine and the data
+# - let an exercise mark itself
+#
+# **You will learn**
+# - what a notebook remembers, and when to restart it
+# - what the four outcomes of a check mean
+# - where to find each part of the course
+#
+# **You need**
+# - a little Python: variables, functions, lists
+# - nothing about neural networks
+#
+# Minutes: reading 8, waiting 1, exercises 5
+
+# %% [markdown]
+# ## Run a cell
+#
+# A notebook is made of cells. Some hold text, like this one. Some hold code.
+# Click into the code cell below, then press **Shift + Enter**.
+# Python runs it, and its result appears underneath.
+#
+# This first cell stands in every notebook. It makes the course's own tools available.
+
+# %% tags=["setup"]
+import importlib.util, os, subprocess, sys
+address, course = "https://github.com/cats-and-dogs-course/cats-and-dogs-course", os.path.abspath("cats-and-dogs-course")
+if "google.colab" in sys.modules:
+    if not os.path.exists(course) and subprocess.call(["git", "clone", "-q", "--depth", "1", "-b", "v1.0.0", address, course]):
+        raise ConnectionError(f"The course could not be fetched from {address}. Check the network, then run this cell again.")
+    sys.path.insert(0, course)
+if importlib.util.find_spec("helpers") is None:
+    raise ModuleNotFoundError("The course is not installed here. In its folder run: python3 course.py lab")
+import helpers
+f"Ready: Python {sys.version.split()[0]}, course files in {os.path.dirname(os.path.dirname(helpers.__file__))}"
+
+# %% [markdown]
+# `[*]` beside a cell means that it is still at work. A number means that it is done.
+#
+# The next cell finds the pictures and shows two of them.
+# The first time, it may have to download the photographs; then it shows how far it is.
+
+# %%
+import numpy as np
+from PIL import Image
+from helpers import data, plots
+
+folder = data.find_folder()
+files = sorted(folder.glob("train/*/[!.]*"))
+ends = [files[0], files[-1]]
+plots.show_images([np.asarray(Image.open(file)) for file in ends], [file.name for file in ends])
+
+# %% [markdown]
+# You have run two cells and seen your first data.
+# Every picture in the course comes with a text that gives its content in words,
+# for people who use a screen reader.
+
+# %% [markdown]
+# ## Check the set-up
+#
+# Four short cells look at what you are working with. The first loads TensorFlow, which takes some seconds.
+# TensorFlow may print lines on a colored background that begin with `WARNING` or `I0000`. They are notes about your processor. Nothing is wrong.
+
+# %%
+import platform
+import keras
+import tensorflow as tf
+
+{"Python": platform.python_version(), "TensorFlow": tf.__version__, "Keras": keras.__version__}
+
+# %% [markdown]
+# - **Python** runs your cells. The course is tested with 3.11, 3.12 and 3.13.
+# - **TensorFlow** does the arithmetic, on all processor cores at once.
+# - **Keras** is the part that you write in: layers, models, training.
+#
+# The versions that the course was tested with stand in `requirements.txt`.
+# On Colab you get Colab's own versions, and small differences in the numbers are normal.
+
+# %%
+import os
+import psutil
+
+cores = float(os.environ.get("CPU_LIMIT") or os.cpu_count())
+memory = float(os.environ.get("MEM_LIMIT") or psutil.virtual_memory().total) / 2**30
+enough = "Enough" if cores >= 2 and memory >= 2 else "Little: it will work, but more slowly"
+f"{enough}. Processor cores: {cores:g}. Memory: {memory:.1f} GB."
+
+# %% [markdown]
+# The course needs two cores and 2 GB of free memory. If memory is short, close other notebooks:
+# each open notebook keeps its own.
+
+# %%
+accelerators = tf.config.list_physical_devices("GPU") + tf.config.list_physical_devices("TPU")
+if accelerators:
+    message = f"TensorFlow found an accelerator ({accelerators[0].device_type}). You will wait less than the notebooks say."
+else:
+    message = "No accelerator. That is fine: the waiting times in this course are those of two processor cores."
+message
+
+# %% [markdown]
+# An accelerator (a graphics card, GPU for short) makes training faster. You do not need one here.
+
+# %%
+data.count_files(folder)
+
+# %% [markdown]
+# These are your pictures, counted by part and by class. There are two sets, and you can use either:
+#
+# | set | what it is | needs |
+# |---|---|---|
+# | the photographs | photographs of pets, taken by people | a download, once |
+# | the drawn sample | cats and dogs drawn by a program of this course | nothing: it is part of the course |
+#
+# A line above your first pictures says which one you have.
+# Both work in every notebook. Your numbers will differ between the two, and the text fits both.
+
+# %% [markdown]
+# ## Choose with three switches
+#
+# You can do the whole course without them. They are environment variables: set them before you start JupyterLab.
+#
+# | switch | values | what it does |
+# |---|---|---|
+# | `COURSE_DATA` | `photos`, `sample`, or the path of a folder or zip | chooses the pictures; without it you get the photographs, or the sample if they cannot be fetched |
+# | `COURSE_BACKBONE` | the path of a file | takes the weights for model four from that file; otherwise Keras downloads them |
+# | `COURSE_EPOCHS` | `full` | trains as long as the published experiment did; for a GPU, or for patience |
+#
+# For example, `COURSE_DATA=sample python3 course.py lab` on Linux and macOS.
+# In Windows PowerShell, type `$env:COURSE_DATA = "sample"` first, then `py course.py lab`.
+# On Colab or Binder, run `%env COURSE_DATA=sample` in a cell of its own at the top of a notebook.
+#
+# This is how they are set now:
+
+# %%
+{name: os.environ.get(name, "not set") for name in ("COURSE_DATA", "COURSE_BACKBONE", "COURSE_EPOCHS")}
+
+# %% [markdown]
+# ## Keep cells in order
+#
+# Behind the notebook runs a Python process, the **kernel**. It remembers every variable that you made,
+# in the order in which you *ran* the cells, not in the order on the page.
+# That is the usual reason for a strange result. See for yourself.
+
+# %%
+pictures_seen = 2
+
+# %%
+pictures_seen = pictures_seen + 1
+pictures_seen
+
+# %% [markdown]
+# **What do you expect?** Run the last cell again, and once more. Then run the one above it, and the last again.
+#
+# The cell is the same each time, and its result is not, because it changes a variable that it also reads.
+# The number in the brackets beside a cell tells you in which order you ran them.
+#
+# When in doubt, choose **Kernel → Restart Kernel and Run All Cells…** (on Colab: **Runtime → Restart session and run all**).
+# That forgets everything and runs the page from top to bottom. Each notebook in this course is made for it.
+
+# %% [markdown]
+# ## Save your work
+#
+# - **On your computer**, press Ctrl + S (Cmd + S on a Mac). To keep the original too,
+#   choose **File → Save Notebook As…** and give your copy a name of its own.
+# - **On Colab**, choose **File → Save a copy in Drive**. What you do not copy is lost when you close the page.
+# - **On Binder**, choose **File → Download** before you stop. Binder forgets you after a few idle minutes.
+#
+# A notebook saves text, code and results. It does not save variables: after a restart, run the cells again.
+
+# %% [markdown]
+# ## Let an exercise mark itself
+#
+# Each notebook ends with a few exercises. An exercise is a cell with `...` in it, and a last line that checks it.
+# A check has four outcomes:
+#
+# | outcome | meaning | what to do |
+# |---|---|---|
+# | ○ Not started | the `...` is still there | replace it |
+# | … Not yet | your answer works, and it is not right | read what the check found, try again |
+# | ✗ Error | Python stopped inside your code | read the error's name and its line |
+# | ✓ Passed | right | go on |
+#
+# You can run a check as often as you like. Nobody counts. Below each exercise there are hints,
+# one step at a time, and a solution that explains itself: click to unfold them.
+# The folder `solutions` holds a copy of each notebook with every exercise filled in.
+# An exercise that you skip breaks nothing: no later cell depends on it.
+
+# %% [markdown]
+# ## Find your way
+#
+# Go in this order the first time. After that, open any notebook you like: each one runs on its own.
+#
+# | notebook | what happens there | minutes |
+# |---|---|---|
+# | 00 Start here | you are reading it | 14 |
+# | [01 Look at the data](01_look_at_the_data.ipynb) | load, look, count; split without cheating; two baselines | 35 |
+# | [02 Model one](02_model_one.ipynb) | a small network, layer by layer; overfitting | 30 |
+# | [03 Model two](03_model_two.ipynb) | augmentation; stop training in time | 30 |
+# | [04 Model three](04_model_three.ipynb) | the range of the pixels, and what normalizing really changes | 30 |
+# | [05 Model four](05_model_four.ipynb) | build on a network that has seen much more than you have | 30 |
+# | 06 Class imbalance | when one class is rare | 30 |
+# | 07 The score on test data | how sure one number is | 30 |
+# | 08 Why does my model fail to learn? | broken trainings, and their repair | 30 |
+# | 09 Other data | your own pictures, other classes | 30 |
+# | 10 When one machine is not enough | larger data, several devices | 30 |
+
+# %% [markdown]
+# ## What you did
+#
+# - ✓ ran your first cells and saw your first pictures
+# - ✓ checked Python, TensorFlow, the machine and the data
+# - ✓ let an exercise mark itself, if you do the first one below
+#
+# And you learned what a notebook remembers, what the four outcomes mean, and where everything is.
+
+# %% [markdown]
+# ## Exercises
+#
+# ### 1. See all four outcomes
+#
+# Write a function that says how many pictures a data set holds,
+# when it has `classes` classes with `pictures_per_class` pictures in each.
+#
+# To see every outcome, run the cell four times: as it is; with a wrong answer, such as `classes + pictures_per_class`;
+# with a typing error, such as `clases`; and with the right answer.
+
+# %% tags=["exercise"]
+from helpers import checks
+
+def count_pictures(classes, pictures_per_class):
+    return ...
+
+checks.check_count_pictures(count_pictures)
+
+# %% [markdown] tags=["solution"]
+# <details><summary>Hint 1</summary>
+#
+# Two classes with ten pictures in each make twenty pictures.
+# </details>
+#
+# <details><summary>Solution</summary>
+#
+# ```python
+# from helpers import checks
+#
+# def count_pictures(classes, pictures_per_class):
+#     return classes * pictures_per_class
+#
+# checks.check_count_pictures(count_pictures)
+# ```
+#
+# Each class adds the same number of pictures, so you multiply.
+# With a typing error, Python stops inside your function, and the check tells you the name of the error.
+# </details>
+
+# %% [markdown]
+# ### 2. After a restart
+#
+# You trained a model in a notebook, saved the notebook, and restarted the kernel. What is there now?
+#
+# - **a** The text, the code, the shown results, and the trained model
+# - **b** The text, the code and the shown results, but not the trained model
+# - **c** The text and the code, but neither the shown results nor the trained model
+
+# %% tags=["exercise"]
+after_restart = ...
+
+checks.check_after_restart(after_restart)
+
+# %% [markdown] tags=["solution"]
+# <details><summary>Hint 1</summary>
+#
+# A model is a Python variable. Where do variables live?
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# Restart the kernel of this notebook. Look whether the pictures above are still on the page. Then ask for `folder` in a new cell.
+# </details>
+#
+# <details><summary>Solution</summary>
+#
+# ```python
+# after_restart = "b"
+#
+# checks.check_after_restart(after_restart)
+# ```
+#
+# The page keeps its text, code and results. The kernel starts empty, so the model is gone, and so is every other variable.
+# Notebook 03 shows how to keep a trained model in a file.
+# </details>
+
+# %% [markdown]
+# ## Where next
+#
+# [01 Look at the data](01_look_at_the_data.ipynb)
