@@ -108,10 +108,10 @@ def _fetch(address: str, part: Path, progress: bool) -> None:
     if have == ARCHIVE_SIZE:
         return
     try:
-        response = _open(address, have, OPEN_SECONDS)
+        response = open_address(address, have, OPEN_SECONDS)
         if response.status_code == 416:  # the part is longer than the file
             part.unlink()
-            response = _open(address, 0, OPEN_SECONDS)
+            response = open_address(address, 0, OPEN_SECONDS)
         response.raise_for_status()
     except requests.exceptions.RequestException as error:
         raise _explain(error) from None
@@ -197,7 +197,7 @@ def _alone(lock: Path) -> Iterator[None]:
         yield
 
 
-def _open(address: str, start: int, seconds: float) -> requests.Response:
+def open_address(address: str, start: int, seconds: float) -> requests.Response:
     """The answer of an address from a byte on, or a time-out after so many seconds in all.
 
     The time-out of requests counts anew for each number that a name stands for, and not at all
@@ -219,7 +219,8 @@ def _open(address: str, start: int, seconds: float) -> requests.Response:
     try:
         answer = answers.get(timeout=seconds)
     except queue.Empty:
-        raise requests.exceptions.ConnectTimeout(address) from None
+        message = f"{address} did not answer within {seconds:.0f} seconds"
+        raise requests.exceptions.ConnectTimeout(message) from None
     if isinstance(answer, Exception):
         raise answer
     return answer
@@ -232,7 +233,7 @@ def is_reachable() -> bool:
 
     for address in ADDRESSES:
         try:
-            with _open(address, 0, QUICK_SECONDS) as response:
+            with open_address(address, 0, QUICK_SECONDS) as response:
                 if response.ok:
                     return True
         except requests.exceptions.RequestException:

@@ -81,7 +81,8 @@ def show_classes(dataset: Iterable, class_names: Sequence[str], columns: int = 4
             _draw_image(axis, image)
         line[0].set_title(class_names[index], loc="left", fontweight="bold")
         mean = f", mean pixel {np.mean(images):.0f} of 255" if images else ""
-        said.append(f"{len(images)} pictures of class {class_names[index]} (label {index}){mean}")
+        number = "1 picture" if len(images) == 1 else f"{len(images)} pictures"
+        said.append(f"{number} of class {class_names[index]} (label {index}){mean}")
     return Picture(figure, "Rows of pictures, from top to bottom: " + "; ".join(said) + ".")
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import socket
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from helpers import download
 from helpers.folders import locate
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 DRAWN = Path(__file__).resolve().parents[1] / "data" / "backbone"
 DRAWN_ALPHA = 0.35
+ADDRESS = "https://storage.googleapis.com/tensorflow/keras-applications/mobilenet_v2/"
+FILE = "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_"
 CHANGE = (
     "Set COURSE_BACKBONE to a file with MobileNetV2 1.0 ImageNet weights without the top (ask your "
     'teacher, or fetch it where the network is open), or use the sample: data.load("sample").'
@@ -103,25 +107,47 @@ def _drawn_file() -> Path:
 def _load_file(base: keras.Model, path: Path) -> None:
     if not path.is_file():
         raise BackboneError(f"{path}: there is no such weights file. {CHANGE}")
-    before = base.layers[1].get_weights()[0].copy()
+    before = _kernels(base)
     try:
-        base.load_weights(path)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what Keras skips is found out below
+            base.load_weights(path)
     except Exception as error:
         reason = str(error).strip().split("\n")[0]
         raise BackboneError(
             f"{path} does not hold the weights of {base.name} without its top ({reason}). {CHANGE}"
         ) from error
-    if (base.layers[1].get_weights()[0] == before).all():
-        raise BackboneError(f"{path} left {base.name} with random weights. {CHANGE}")
+    if any((old == new).all() for old, new in zip(before, _kernels(base))):
+        raise BackboneError(f"{path} left layers of {base.name} with random weights. {CHANGE}")
+
+
+def _kernels(base: keras.Model) -> list[np.ndarray]:
+    """The weights of the convolutions; a base that was only built has random ones."""
+    return [weight for weight in base.get_weights() if weight.ndim == 4]
 
 
 def _fetch_imagenet(image_size: tuple[int, int]) -> keras.Model:
     waited = socket.getdefaulttimeout()
     socket.setdefaulttimeout(20)  # Keras waits for ever otherwise
     try:
+        if not list(_keras_models().glob(f"{FILE}*_no_top.h5")):
+            _ask(f"{ADDRESS}{FILE}160_no_top.h5")
         return _build(1.0, image_size, weights="imagenet")
     except Exception as error:
         reason = str(error).strip().split("\n")[0]
-        raise BackboneError(f"Keras could not fetch the weights ({reason}). {CHANGE}") from error
+        raise BackboneError(
+            f"Keras could not fetch the ImageNet weights ({reason}). {CHANGE} If an earlier "
+            f"download broke, remove {FILE}* from {_keras_models()} first."
+        ) from error
     finally:
         socket.setdefaulttimeout(waited)
+
+
+def _keras_models() -> Path:
+    return Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras") / "models"
+
+
+def _ask(address: str) -> None:
+    """Raise an error at once if the address does not answer."""
+    with download.open_address(address, 0, download.OPEN_SECONDS) as response:
+        response.raise_for_status()
