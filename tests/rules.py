@@ -455,6 +455,7 @@ def no_machine_in_any_file(root):
 
 # The name of the package that an import comes with, where it is another.
 PACKAGES = {"PIL": "pillow", "sklearn": "scikit-learn", "nbformat": "jupytext", "IPython": "jupyterlab"}
+OPTIONAL = {"jax", "torch"}  # other backends of Keras, imported only where they were chosen
 # Direct dependencies that no file imports, each with the words that use it and where.
 USED = {
     "jupyterlab": ("course.py", "jupyterlab"),
@@ -507,7 +508,7 @@ def requirements_are_direct_and_used(root):
     requirements, uses, found = read_requirements(root), imported(root), []
     own = {path.stem for path in list_files(root) if path.suffix == ".py"} | {path.parent.name for path in list_files(root)}
     foreign = {
-        PACKAGES.get(name, name): path for name, path in uses.items() if name not in sys.stdlib_module_names and name not in own | {"google"}
+        PACKAGES.get(name, name): path for name, path in uses.items() if name not in sys.stdlib_module_names and name not in own | OPTIONAL
     }
     for name, path in foreign.items():
         if name not in requirements:
