@@ -399,8 +399,140 @@ def check_baseline_accuracy(function) -> Outcome:
 
 # Notebook 02
 
+@check
+def check_count_convolution(function) -> Outcome:
+    for size, maps, filters in ((3, 3, 32), (3, 32, 64), (5, 1, 6), (1, 64, 10)):
+        found = as_number(call(function, size, maps, filters), "What your function returns")
+        weights = size * size * maps * filters
+        if found != weights + filters:
+            hint = {
+                weights: " Those are the weights. Each filter has a bias, too.",
+                weights + 1: " There is one bias for each filter, not one in all.",
+                size * size * filters + filters: " Does a filter look at one map, or at all that come in?",
+                size * maps * filters + filters: " The grid has a height and a width.",
+            }.get(found, "")
+            return not_yet(f"For filter_size = {size}, maps_in = {maps} and filters = {filters} it gives {found:g}.{hint}")
+    return passed("Weights and biases, whatever the size of the picture.")
+
+
+@check
+def check_slim(model) -> Outcome:
+    blocks = [
+        layer
+        for filters in (32, 64, 64)
+        for layer in (
+            ("Conv2D", {"filters": filters, "kernel_size": (3, 3), "activation": "relu"}),
+            ("MaxPooling2D", {"pool_size": (2, 2)}),
+        )
+    ]
+    layer_list(model, [*blocks, "GlobalAveragePooling2D", ("Dense", {"units": 2, "activation": "linear"})])
+    shape = tuple(getattr(model, "input_shape", None) or ())
+    if shape != (None, 64, 64, 3):
+        return not_yet(f"It should take pictures of shape 64×64×3. Begin with keras.Input; yours has the input shape {shape or 'of nothing yet'}.")
+    return passed(f"It has {model.count_params():,} parameters, and none of its layers depends on the size of the picture.")
+
+
+@check
+def check_batch_size(answer) -> Outcome:
+    return choice(answer, "b", {
+        "a": "A step is an average over its batch. Does an average get better or worse when more pictures enter it?",
+        "c": "An epoch is one pass through all pictures, whatever the size of the batch.",
+        "d": "Overfitting would show as a training accuracy that is too good. Here the network learns less.",
+    }, success="Fewer steps, though each of them is more exact.")
+
+
+@check
+def check_best_epoch(function) -> Outcome:
+    for losses in ([0.69, 0.6, 0.5, 0.55, 0.7], [0.4, 0.5, 0.6], [0.9, 0.8, 0.7]):
+        epochs = range(len(losses))
+        curves = {
+            "loss": [0.7 - 0.1 * epoch for epoch in epochs],
+            "accuracy": [0.5 + 0.1 * epoch for epoch in epochs],
+            "val_loss": list(losses),
+            "val_accuracy": [0.6 - 0.1 * epoch for epoch in epochs][::-1],
+        }
+        found = as_number(call(function, curves), "What your function returns")
+        best = losses.index(min(losses)) + 1
+        if found != best:
+            hint = ""
+            if found == best - 1:
+                hint = " That counts from 0. People count epochs from 1."
+            elif found == losses.index(max(losses)) + 1:
+                hint = " That is where it is highest."
+            elif found == min(losses):
+                hint = " That is the loss itself. In which epoch was it reached?"
+            elif found == len(losses):
+                hint = " That is the last epoch. Which of the four lists do you look at?"
+            return not_yet(f"For the validation losses {losses} it gives {found:g}.{hint}")
+    return passed("It finds the epoch, wherever it lies.")
+
 
 # Notebook 03
+
+@check
+def check_rotation_factor(answer) -> Outcome:
+    return number(answer, expected=15 / 360, what="The factor", tolerance=0.0006, mistakes={
+        15: "A factor of 1 is a full turn, in both directions.",
+        30 / 360: "The factor already counts for both directions.",
+        15 / 180: "A factor of 1 is a full turn, not half of one.",
+        math.radians(15): "Those are radians. The factor is a share of a full turn.",
+        360 / 15: "It is the other way round: which share of a full turn are 15 degrees?",
+        0.15: "A factor of 1 is a full turn, not 100 degrees.",
+    }, success="So a turn of at most 15 degrees to either side.")
+
+
+@check
+def check_gentle(model) -> Outcome:
+    layer_list(model, [
+        ("RandomFlip", {"mode": "horizontal"}),
+        "RandomRotation",
+        "RandomZoom",
+    ], what="augmentation")
+    layers = [layer for layer in getattr(model, "layers", model) if type(layer).__name__ != "InputLayer"]
+    for layer, key, share, said in ((layers[1], "factor", 15 / 360, "15 degrees"), (layers[2], "height_factor", 0.1, "a tenth")):
+        found = layer.get_config().get(key)
+        low, high = found if isinstance(found, (list, tuple)) else (-found, found)
+        if abs(low + share) > 0.0006 or abs(high - share) > 0.0006:
+            return not_yet(f"{type(layer).__name__} should go up to {said} in both directions; yours goes from {low:.3g} to {high:.3g}.")
+    return passed("Every picture it makes could have been taken with a camera.")
+
+
+@check
+def check_stop(function) -> Outcome:
+    for losses, patience, expected in (
+        ([0.7, 0.6, 0.5, 0.55, 0.6, 0.4], 2, (5, 3)),
+        ([0.7, 0.6, 0.5, 0.55, 0.6, 0.4], 3, (6, 6)),
+        ([0.7, 0.8, 0.6, 0.65, 0.5, 0.6, 0.7], 2, (7, 5)),
+        ([0.5, 0.6, 0.4], 1, (2, 1)),
+        ([0.7, 0.6, 0.5], 2, (3, 3)),
+    ):
+        found = call(function, list(losses), patience)
+        if not isinstance(found, (tuple, list)) or len(found) != 2:
+            return not_yet(f"Your function should return two numbers, the last and the best epoch; yours returned {_describe(found)}.")
+        last, best = (as_number(value, "What your function returns") for value in found)
+        if (last, best) != expected:
+            hint = ""
+            if (last, best) == expected[::-1]:
+                hint = " The last epoch comes first, then the best."
+            elif (last + 1, best + 1) == expected:
+                hint = " Count epochs from 1."
+            elif last == expected[0] and best == losses.index(min(losses)) + 1:
+                hint = " That epoch comes after the stop, so it is never trained."
+            elif last == expected[0]:
+                hint = " The last epoch is right; the best is not."
+            elif best == expected[1]:
+                hint = " The best epoch is right; the last is not."
+            return not_yet(f"For the losses {losses} and patience {patience} it gives ({last:g}, {best:g}).{hint}")
+    return passed("It stops as `EarlyStopping` does, and knows which weights to keep.")
+
+
+@check
+def check_curves(answer) -> Outcome:
+    return choice(answer, "c", {
+        "a": "Overfitting shows as a training accuracy above the validation accuracy. Which one is higher here?",
+        "b": "A mistake is possible, but there is a usual reason for this. What is different about the pictures in training?",
+        "d": "Nothing was learned from the validation pictures: `fit` only measures them.",
+    }, success="Training meets the harder pictures and half of a layer, validation the pictures as they are and the whole network.")
 
 
 # Notebook 04
@@ -419,6 +551,51 @@ def check_baseline_accuracy(function) -> Outcome:
 
 
 # Notebook 09
+
+
+@check
+def check_first_loss(answer) -> Outcome:
+    value = as_number(answer, "The loss")
+    if abs(value - math.log2(37)) < 0.01:
+        return not_yet("That is the logarithm to base 2. Keras uses the natural logarithm.")
+    if abs(value - math.log(2)) < 0.01:
+        return not_yet("That is the loss for two classes.")
+    return number(value, expected=math.log(37), tolerance=0.01, what="The loss")
+
+
+@check
+def check_digit_augmentation(layer) -> Outcome:
+    import numpy as np
+
+    # A dark field with one bright corner: where the brightness goes tells what the layer does.
+    image = np.zeros((1, 32, 32, 3), "float32")
+    image[:, 6:14, 6:14] = 255.0
+    changed = False
+    for _ in range(40):
+        result = np.asarray(call(layer, image, training=True))
+        if result.shape != image.shape:
+            return not_yet(f"It gives pictures of shape {result.shape[1:]} for pictures of shape {image.shape[1:]}.")
+        changed = changed or np.abs(result - image).max() > 1
+        quarters = [result[:, :16, :16].sum(), result[:, :16, 16:].sum(), result[:, 16:, :16].sum(), result[:, 16:, 16:].sum()]
+        if max(quarters) < 1000:
+            return not_yet("It makes the digit vanish.")
+        if quarters[0] < max(quarters):
+            return not_yet("A bright spot at the upper left ended up elsewhere: that is a flip or too large a turn or shift. A six could become a nine.")
+    if not changed:
+        return not_yet("It changes nothing, so the network sees the same pictures in every epoch.")
+    return passed("The digits change, and their names do not.")
+
+
+@check
+def check_few_pictures(answer) -> Outcome:
+    return choice(
+        answer,
+        right="b",
+        wrong={
+            "a": "That is the share in these 20. Another 20 pictures would give another share.",
+            "c": "The interval is wide, but a model that guesses would hardly ever get 19 of 20 right.",
+        },
+    )
 
 
 # Notebook 10
