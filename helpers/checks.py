@@ -504,6 +504,7 @@ def check_stop(function) -> Outcome:
         ([0.7, 0.6, 0.5, 0.55, 0.6, 0.4], 3, (6, 6)),
         ([0.7, 0.8, 0.6, 0.65, 0.5, 0.6, 0.7], 2, (7, 5)),
         ([0.5, 0.6, 0.4], 1, (2, 1)),
+        ([0.5, 0.8, 0.7, 0.6], 2, (3, 1)),
         ([0.7, 0.6, 0.5], 2, (3, 3)),
     ):
         found = call(function, list(losses), patience)
@@ -543,8 +544,143 @@ def check_curves(answer) -> Outcome:
 
 # Notebook 06
 
+@check
+def check_read_matrix(function) -> Outcome:
+    for matrix in ((850, 50, 60, 40), (70, 10, 5, 15), (90, 0, 8, 2)):
+        true_cats, false_alarms, missed_dogs, found_dogs = matrix
+        result = call(function, *matrix)
+        if not isinstance(result, (list, tuple)) or len(result) != 2:
+            return not_yet(f"Your function should return two numbers, precision and recall; yours returned {_describe(result)}.")
+        if any(item is ... for item in result):
+            raise NotStarted
+        precision, recall = (as_number(value, "What your function returns") for value in result)
+        right = found_dogs / (found_dogs + false_alarms), found_dogs / (found_dogs + missed_dogs)
+        case = "For {} true cats, {} false alarms, {} missed dogs and {} found dogs".format(*matrix)
+        if _same((precision, recall), right[::-1]) and right[0] != right[1]:
+            return not_yet(f"{case}, the two are in the wrong order: precision comes first.")
+        if not _same(precision, right[0]):
+            return not_yet(f"{case}, precision comes out as {precision:.3f}. What share of the pictures that are called dog is one?")
+        if not _same(recall, right[1]):
+            return not_yet(f"{case}, recall comes out as {recall:.3f}. What share of the dogs is found?")
+    return passed("Both are right, in this order.")
+
+
+@check
+def check_balance(function) -> Outcome:
+    for counts in ({0: 900, 1: 100}, {0: 50, 1: 50}, {0: 700, 1: 200, 2: 100}):
+        result = call(function, dict(counts))
+        if not isinstance(result, Mapping) or set(result) != set(counts):
+            return not_yet(f"For {counts} your function should return a dict with the keys {list(counts)}; yours returned {_describe(result)}.")
+        found = {label: as_number(weight, "A weight") for label, weight in result.items()}
+        total = sum(counts.values())
+        shares = {label: counts[label] * found[label] for label in counts}
+        if max(shares.values()) - min(shares.values()) > 1e-6 * max(abs(share) for share in shares.values()):
+            said = ", ".join(f"class {label} {share:.4g}" for label, share in shares.items())
+            return not_yet(f"For {counts}, count times weight is: {said}. Each class should weigh the same.")
+        if abs(sum(shares.values()) - total) > 1e-6 * total:
+            return not_yet(f"For {counts}, each class weighs the same, but all pictures together weigh {sum(shares.values()):.4g} instead of {total}.")
+    return passed("Each class weighs the same, and the mean weight is 1, with three classes too.")
+
+
+@check
+def check_keep_promise(function) -> Outcome:
+    import numpy as np
+
+    random = np.random.default_rng(6)
+    truth = (np.arange(200) % 10 == 0).astype(int)
+    probabilities = np.round(np.clip(random.normal(0.2 + 0.3 * truth, 0.15), 0.01, 0.99), 3)
+    for promised in (0.9, 0.5, 1.0):
+        limit = as_number(call(function, truth.copy(), probabilities.copy(), promised), "The threshold")
+        dogs = np.sort(probabilities[truth == 1])[::-1]
+        best = dogs[math.ceil(promised * len(dogs) - 1e-9) - 1]
+        recall = (dogs >= limit).mean()
+        alarms, fewest = (int((probabilities[truth == 0] >= value).sum()) for value in (limit, best))
+        case = f"With {len(dogs)} dogs among {len(truth)} pictures and {promised:.0%} promised, your threshold {limit:.3f}"
+        if recall < promised - 1e-9:
+            return not_yet(f"{case} reports {recall:.0%} of the dogs.")
+        if alarms > fewest:
+            return not_yet(f"{case} keeps the promise, with {alarms} false alarms. It can be kept with fewer.")
+    return passed("The promise is kept, with as few false alarms as possible.")
+
+
+@check
+def check_missing(answer) -> Outcome:
+    return choice(answer, "b", {
+        "a": "In this notebook recall rose with weights. What did accuracy do?",
+        "c": "The loss with weights counts the pictures otherwise, so the two losses cannot be compared.",
+        "d": "More epochs may change something, for both. The claim can be doubted without any new training.",
+    }, success="Recall alone can be had by saying dog more often.")
+
 
 # Notebook 07
+
+@check
+def check_count_test_pictures(function) -> Outcome:
+    for accuracy, margin in ((0.9, 0.02), (0.5, 0.05), (0.97, 0.01)):
+        found = as_number(call(function, accuracy, margin), "What your function returns")
+        exact = 1.96**2 * accuracy * (1 - accuracy) / margin**2
+        if found != math.ceil(exact):
+            case = f"For accuracy {accuracy} and margin {margin} it gives {found:g}."
+            if abs(found - exact) < 1:
+                return not_yet(f"{case} Give whole pictures, and enough of them: round up.")
+            if abs(found - exact / 1.96**2) < 1.5:
+                return not_yet(f"{case} Where is the 1.96?")
+            return not_yet(f"{case} That is too {'many' if found > exact else 'few'}.")
+    return passed("Half the margin takes four times the pictures.")
+
+
+@check
+def check_compare_models(function) -> Outcome:
+    import numpy as np
+
+    for only_first, only_second in ((9, 2), (3, 3), (0, 6), (0, 0)):
+        labels = np.arange(60) % 2
+        first, second = labels.copy(), labels.copy()
+        second[:only_first] = 1 - second[:only_first]
+        first[only_first:only_first + only_second] = 1 - first[only_first:only_first + only_second]
+        for wrong in (first, second):
+            wrong[-5:] = 1 - wrong[-5:]
+        found = as_number(call(function, labels.copy(), first, second), "What your function returns")
+        tosses = only_first + only_second
+        tail = sum(math.comb(tosses, k) for k in range(min(only_first, only_second) + 1)) / 2**tosses
+        expected = min(1.0, 2 * tail)
+        case = f"The first model alone is right for {only_first} of 60 pictures, the second alone for {only_second}"
+        if abs(found - expected) > 1e-6:
+            if abs(found - tail) < 1e-6:
+                return not_yet(f"{case}. It gives {found:.4f}, which counts one direction only; either model may be the better one.")
+            return not_yet(f"{case}. It gives {found:.4f}. Only these {tosses} pictures should count, as tosses of a coin.")
+    return passed("Only the pictures on which the models disagree count.")
+
+
+@check
+def check_report(answer) -> Outcome:
+    return choice(answer, "d", {
+        "a": "The final model was chosen because of its score on these very pictures. What part of the score is luck with them?",
+        "b": "A mean of three models is the score of none of them.",
+        "c": "The first look was honest. Which model did it look at?",
+    }, success="What was chosen with these pictures needs others to be scored.")
+
+
+@check
+def check_answer_or_pass(function) -> Outcome:
+    import numpy as np
+
+    probabilities = np.array([[0.95, 0.05], [0.4, 0.6], [0.25, 0.75], [0.9, 0.1], [0.02, 0.98], [0.5, 0.5]])
+    three = np.array([[0.2, 0.2, 0.6], [0.8, 0.1, 0.1], [0.3, 0.4, 0.3]])
+    for given, limit in ((probabilities, 0.9), (probabilities, 0.75), (probabilities, 0.0), (three, 0.5)):
+        result = call(function, given.copy(), limit)
+        try:
+            found = np.asarray(result).astype(float)
+        except (TypeError, ValueError):
+            return not_yet(f"Expected one number for each picture; yours returned {_describe(result)}.")
+        if found.shape != (len(given),):
+            return not_yet(f"Expected {len(given)} numbers, one for each picture; yours returned {_describe(result)}.")
+        expected = np.where(given.max(axis=1) >= limit, given.argmax(axis=1), -1)
+        for row, mine, right in zip(given, found, expected, strict=True):
+            if mine != right:
+                edge = " A probability equal to the limit is enough." if row.max() == limit else ""
+                return not_yet(f"For probabilities {row.tolist()} and limit {limit} it gives {mine:g}.{edge}")
+    return passed("It passes where it should, and nowhere else.")
 
 
 # Notebook 08

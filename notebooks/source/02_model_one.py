@@ -1,0 +1,554 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: notebooks//ipynb,notebooks/source//py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Build a first network, and watch it overfit
+#
+# <!-- buttons -->
+# [Open in Colab](https://colab.research.google.com/github/cats-and-dogs-course/cats-and-dogs-course/blob/v1.0.0/notebooks/02_model_one.ipynb) · [Open in Binder](https://mybinder.org/v2/gh/cats-and-dogs-course/cats-and-dogs-course/v1.0.0?urlpath=lab/tree/notebooks/02_model_one.ipynb)
+#
+# You build a small network layer by layer, and know where each of its numbers comes from.
+# Then you train it, and it learns its training pictures by heart.
+#
+# **You will do**
+# - send one picture through a convolution and a pooling layer
+# - count the parameters of model one by hand
+# - compute the loss of one batch by hand
+# - train, read the curves, and name what goes wrong
+#
+# **You will learn**
+# - what a logit, a probability and a loss are
+# - what `fit` does with batches, epochs and validation data
+# - why the training accuracy that `fit` shows is not the accuracy of your model
+#
+# **You need**
+# - [01 Look at the data](01_look_at_the_data.ipynb): batches, epochs, and what validation is for
+#
+# Minutes: reading 20, waiting 1, exercises 20
+
+# %% tags=["setup"]
+import importlib.util, os, subprocess, sys
+address, course = "https://github.com/cats-and-dogs-course/cats-and-dogs-course", os.path.abspath("cats-and-dogs-course")
+if "google.colab" in sys.modules:
+    if not os.path.exists(course) and subprocess.call(["git", "clone", "-q", "--depth", "1", "-b", "v1.0.0", address, course]):
+        raise ConnectionError(f"The course could not be fetched from {address}. Check the network, then run this cell again.")
+    sys.path.insert(0, course)
+if importlib.util.find_spec("helpers") is None:
+    raise ModuleNotFoundError("The course is not installed here. In its folder run: python3 course.py lab")
+import helpers
+f"Ready: Python {sys.version.split()[0]}, course files in {os.path.dirname(os.path.dirname(helpers.__file__))}"
+
+# %%
+from helpers import data
+
+image_size = (160, 160)
+pictures = data.load(image_size=image_size)
+class_names = pictures.class_names
+
+# %% [markdown]
+# ## What a convolution does
+#
+# A **convolution** slides a small grid of numbers, the **filter**, over the picture. At each place it multiplies the filter
+# with the pixels below it, and adds up. You can choose the numbers yourself.
+
+# %%
+import numpy as np
+
+filters = np.zeros((3, 3, 3, 2), dtype="float32")
+filters[:, 0, :, 0], filters[:, 2, :, 0] = -1, 1
+filters[0, :, :, 1], filters[2, :, :, 1] = -1, 1
+filters[:, :, 0, 0]
+
+# %% [markdown]
+# The shape reads: height, width, colors, number of filters. The first filter, shown for one color, subtracts what is left from what is right.
+# The second subtracts what is above from what is below.
+#
+# **What do you expect?** Where in a picture is the result far from zero? What happens on an evenly colored wall?
+
+# %%
+import keras
+from helpers import plots
+
+images, labels = next(iter(pictures.validation))
+maps = np.abs(keras.ops.conv(images[:1], filters))[0]
+strengths = [np.repeat(maps[:, :, [index]], 3, axis=2) / maps.max() for index in (0, 1)]
+
+plots.show_images([images[0], *strengths], ["picture", "left to right", "top to bottom"])
+
+# %% [markdown]
+# Each filter gives one **map**. The first is bright where the picture changes from left to right, so it finds upright edges;
+# the second finds flat ones. Where nothing changes, both are dark.
+#
+# Nobody chooses the filters of a network. They begin as random numbers, and training changes them.
+
+# %% [markdown]
+# ## Layer by layer
+#
+# The same, as a layer with 32 filters.
+#
+# **What do you expect?** The picture is 160 by 160. How large are the maps? The filter has to stay inside the picture.
+
+# %%
+from keras import layers
+
+keras.utils.set_random_seed(1)
+convolution = layers.Conv2D(32, 3)
+maps = convolution(images)
+images.shape, maps.shape
+
+# %% [markdown]
+# A grid of 3 by 3 has no room at the outermost row and column, so one pixel is lost on every side.
+#
+# **What do you expect?** How many numbers does this layer learn?
+
+# %%
+weights_of_a_filter = 3 * 3 * 3
+32 * weights_of_a_filter + 32, convolution.count_params()
+
+# %% [markdown]
+# Each filter has a weight for every place in the grid and every color, and one more number that is added, the **bias**.
+# The size of the picture does not matter: the same filter is used everywhere.
+
+# %%
+pooled = layers.MaxPooling2D(2)(maps)
+normalization = layers.BatchNormalization()
+normalized = normalization(pooled, training=True)
+active = layers.Activation("relu")(normalized)
+
+{"maps": maps.shape, "pooled": pooled.shape, "active": active.shape}
+
+# %% [markdown]
+# - **Max pooling** keeps the largest of four neighbors. Height and width are halved, and an edge may lie a little elsewhere.
+# - **Batch normalization** brings every map to mean 0 and spread 1. It computes both over the pictures of the batch.
+# - **ReLU** replaces negative numbers by zero: a filter has found something, or it has not.
+
+# %%
+{
+    "pooled": [float(np.mean(pooled)), float(np.std(pooled))],
+    "normalized": [float(np.mean(normalized)), float(np.std(normalized))],
+    "active": [float(np.min(active)), float(np.max(active))],
+}
+
+# %% [markdown]
+# Means and spreads before and after normalization, then smallest and largest value after ReLU.
+#
+# Two more layers appear below. **Flatten** writes all maps into one long row of numbers, which a **Dense** layer connects,
+# each with each. **Dropout** is best seen on a row of ones.
+
+# %%
+ones = np.ones((1, 10), dtype="float32")
+dropout = layers.Dropout(0.5, seed=3)
+np.array(dropout(ones, training=True)), np.array(dropout(ones, training=False))
+
+# %% [markdown]
+# In training, dropout sets about half of the values to zero, others each time, and doubles the rest so that the sum stays about the same.
+# You may read that it "freezes" units. It does not: no weight is held fixed, only values of this one step are dropped.
+# Outside of training it does nothing.
+
+# %% [markdown]
+# ## Model one
+#
+# These are the layers of the blog that this course grew out of. Three times convolution and pooling, then two Dense layers.
+
+# %% tags=["reference"]
+model_one = keras.Sequential([
+    keras.Input((*image_size, 3)),
+    layers.Conv2D(32, 3),
+    layers.MaxPooling2D(2),
+    layers.BatchNormalization(),
+    layers.Activation("relu"),
+    layers.Conv2D(64, 3, activation="relu"),
+    layers.MaxPooling2D(2),
+    layers.Conv2D(64, 3, activation="relu"),
+    layers.MaxPooling2D(2),
+    layers.Flatten(),
+    layers.Dense(128, activation="relu"),
+    layers.Dropout(0.5),
+    layers.Dense(len(class_names)),
+])
+
+# %% [markdown]
+# **What do you expect?** Which layer has the most parameters: one of the convolutions, or one of the Dense layers?
+
+# %%
+model_one.summary()
+
+# %% [markdown]
+# Follow one side of the picture down the column of shapes: minus 2 for a convolution, half for pooling, rounded down.
+# Now count by hand.
+
+# %%
+side = (((160 - 2) // 2 - 2) // 2 - 2) // 2
+by_hand = {
+    "first convolution": 3 * 3 * 3 * 32 + 32,
+    "batch normalization": 4 * 32,
+    "second convolution": 3 * 3 * 32 * 64 + 64,
+    "third convolution": 3 * 3 * 64 * 64 + 64,
+    "first dense": side * side * 64 * 128 + 128,
+    "last dense": 128 * len(class_names) + len(class_names),
+}
+by_hand, sum(by_hand.values()), model_one.count_params()
+
+# %%
+{name: f"{count / model_one.count_params():.1%}" for name, count in by_hand.items()}
+
+# %% [markdown]
+# Nearly all parameters sit in one layer, the one behind Flatten. It has a weight for every number in every map, and no two places share one.
+# That is much room for learning pictures by heart, and it grows with the size of the pictures. Keep it in mind.
+#
+# Of the four numbers per map in batch normalization, two are learned. The other two are running averages of mean and spread,
+# which stand in when there is no batch to average over.
+
+# %% [markdown]
+# ## Logits, probabilities, loss
+#
+# The last layer gives two numbers for a picture, one per class. They are called **logits** and can be anything.
+# **Softmax** turns them into probabilities: positive, with sum 1.
+
+# %%
+images, labels = next(iter(pictures.train))
+logits = model_one(images, training=True)
+probabilities = keras.ops.softmax(logits)
+
+np.array(logits[:4]).round(2), np.array(probabilities[:4]).round(2), labels[:4].numpy()
+
+# %% [markdown]
+# Four pictures: logits, probabilities (cat first, dog second) and the right answers.
+#
+# The **loss** of a picture asks one thing: which probability did the *right* class get? It is minus the logarithm of that.
+# Certain and right costs nothing. Certain and wrong costs a lot.
+
+# %%
+probability_of_right = np.array(probabilities)[np.arange(len(labels)), labels]
+loss_by_hand = -np.log(probability_of_right)
+loss_by_hand[:4].round(2), loss_by_hand.mean()
+
+# %%
+loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+float(loss(labels, logits)), float(np.log(2))
+
+# %% [markdown]
+# The mean over the batch is what Keras computes. The number beside it is log 2: the loss of a network that finds both classes equally likely, always.
+# An untrained network guesses too, so its loss lies near log 2, or above where it happens to guess with confidence.
+#
+# The name in full: **sparse**, because the right answers are class numbers such as 0 and 1. Without "sparse" Keras wants rows such as [1, 0].
+# **from_logits**, because the network ends without softmax. Forget it, and Keras takes logits for probabilities.
+
+# %% [markdown]
+# ## Smaller pictures, shorter waiting
+#
+# Model one at 160 by 160 takes minutes to train, and the lesson needs one. So train the same layers on pictures of 64 by 64.
+#
+# **What do you expect?** What happens to the number of parameters?
+
+# %%
+image_size = (64, 64)
+pictures = data.load(image_size=image_size)
+network = keras.models.clone_model(model_one, input_tensors=keras.Input((*image_size, 3)))
+network.count_params() / model_one.count_params()
+
+# %% [markdown]
+# The convolutions are as they were. The maps are smaller, so the large Dense layer shrinks.
+# You lose detail: look whether *you* can still tell the classes apart.
+
+# %%
+plots.show_classes(pictures.train, class_names)
+
+# %% [markdown]
+# ## One batch, again and again
+#
+# Before you train in earnest, check that the network can learn anything at all. Give it one batch, and nothing else.
+# `compile` says how: which loss to lower, which **optimizer** changes the weights (Adam is a good first choice),
+# and which **metric** to report for people.
+#
+# **What do you expect?** Where is the accuracy on these pictures after thirty steps?
+
+# %%
+keras.utils.set_random_seed(1)
+memory = keras.models.clone_model(network)
+memory.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
+
+images, labels = next(iter(pictures.train))
+steps = memory.fit(images, labels, epochs=30, verbose=0)
+{step + 1: (round(steps.history["loss"][step], 3), steps.history["accuracy"][step]) for step in (0, 9, 19, 29)}
+
+# %% [markdown]
+# Step, loss, accuracy. The network knows this batch by heart. If it could not even do that, you would look for a mistake before going on.
+# It has learned these pictures. Has it learned cats and dogs?
+
+# %%
+memory.evaluate(pictures.validation, return_dict=True, verbose=0)
+
+# %% [markdown]
+# On pictures that it has not seen it is close to guessing. Remember this when you see a high training accuracy.
+
+# %% [markdown]
+# ## Train
+#
+# `fit` takes one batch, computes the loss, and changes every weight a little so that the loss of *this batch* falls. That is one **step**.
+# When all batches have had their step, an **epoch** is over.
+# Then, and only then, `fit` measures the validation pictures. It learns nothing from them.
+
+# %%
+len(pictures.train), sum(pictures.counts["train"].values())
+
+# %% [markdown]
+# Steps in an epoch, and pictures. The next cell runs ten epochs. It takes about half a minute on two cores with the photographs, less with the sample.
+#
+# **What do you expect?** Which of the two accuracies ends higher? Does one of them stop rising?
+
+# %%
+epochs = data.choose_epochs(10, 20)
+
+keras.utils.set_random_seed(1)
+network = keras.models.clone_model(network)
+network.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
+history = network.fit(pictures.train, validation_data=pictures.validation, epochs=epochs, verbose=2)
+
+# %% [markdown]
+# `fit` returns a **history**: four lists with a number for each epoch.
+
+# %%
+{name: [round(value, 2) for value in values] for name, values in history.history.items()}
+
+# %%
+plots.plot_history(history, reference="model_one")
+
+# %% [markdown]
+# Compare the two curves of each panel. The training curves improve to the end: more of the training pictures are right, with a smaller loss.
+# The validation curves go along at first. Then they stay behind; their loss may even rise again.
+#
+# From there on the network learns what is true of these pictures only: it **overfits**. The gap is the sign, not a low accuracy.
+# Validation curves jump from epoch to epoch, the more so the fewer pictures there are. Look at the trend, not at one point.
+#
+# Where recorded runs exist, their band is drawn behind yours. It comes from the photographs, so with the sample expect your curve elsewhere.
+
+# %% [markdown]
+# ## When was it best?
+#
+# **What do you expect?** In which epoch was the validation loss lowest?
+
+# %%
+best = int(np.argmin(history.history["val_loss"]))
+{name: round(values[best], 3) for name, values in history.history.items()} | {"epoch": best + 1}
+
+# %%
+{name: round(values[-1], 3) for name, values in history.history.items()} | {"epoch": epochs}
+
+# %% [markdown]
+# Compare the two `val_loss`. What was trained after the best epoch has cost time, and did not help on new pictures.
+#
+# `validation_data` did not prevent any of this, though you can read that it does. It *detects* overfitting. What to do about it is up to you;
+# [notebook 03](03_model_two.ipynb) shows three answers.
+
+# %% [markdown]
+# ## What the training accuracy leaves out
+#
+# The last training accuracy in the history is the one that `fit` printed. You can also ask the finished network about the same pictures.
+#
+# **What do you expect?** The same number?
+
+# %%
+after = network.evaluate(pictures.train, return_dict=True, verbose=0)
+{
+    "training, in the history": round(history.history["accuracy"][-1], 3),
+    "training, evaluated": round(after["accuracy"], 3),
+    "validation": round(history.history["val_accuracy"][-1], 3),
+}
+
+# %% [markdown]
+# They differ, usually with the evaluated one higher, for two reasons:
+#
+# - The history was written *during* the epoch, with **dropout** on. Half of the Dense layer was missing. `evaluate` uses all of it.
+# - The history is an average over the epoch, while the **weights moved**. Its first batches met a worse network than its last ones.
+#
+# So "training and validation accuracy are close" does not show that a network does not overfit. The history may flatter the gap.
+# Use `evaluate` on the training pictures before you say so.
+#
+# Batch normalization plays a part as well: in training it uses each batch's mean, afterwards the running average. Notebook 04 looks at that.
+
+# %% [markdown]
+# ## Recorded runs
+#
+# How good is this model with other seeds? And at the blog's own size and length?
+
+# %%
+from helpers import reference
+
+reference.summarize("model_one")
+
+# %% [markdown]
+# These are runs on the photographs: the way of this course, and the blog's way. Compare validation accuracies and seconds.
+# If your own accuracy differs from the recorded ones by less than they differ from each other, the difference means nothing.
+
+# %% [markdown]
+# ## What you did
+# - ✓ sent one picture through a convolution and a pooling layer
+# - ✓ counted the parameters of model one by hand
+# - ✓ computed the loss of one batch by hand
+# - ✓ trained, read the curves, and named what goes wrong: overfitting
+#
+# You now know that logits become probabilities by softmax, and that the loss is minus the logarithm of the right one.
+# You know that `fit` learns from each batch and only looks at validation data, and why to `evaluate` the training pictures too.
+
+# %% [markdown]
+# ## Exercises
+#
+# ### 1. Count a convolution
+#
+# Write a function that counts the parameters of a convolution: square filters of a given size, the number of maps that come in, the number of filters.
+
+# %% tags=["exercise"]
+from helpers import checks
+
+def count_convolution(filter_size, maps_in, filters):
+    return ...
+
+checks.check_count_convolution(count_convolution)
+
+# %% [markdown] tags=["solution"]
+# <details><summary>Hint 1</summary>
+#
+# One filter covers `filter_size * filter_size` places, in every map that comes in.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# Do not forget one bias for each filter.
+# </details>
+# <details><summary>Solution</summary>
+#
+# ```python
+# from helpers import checks
+#
+# def count_convolution(filter_size, maps_in, filters):
+#     weights = filter_size * filter_size * maps_in * filters
+#     return weights + filters
+#
+# checks.check_count_convolution(count_convolution)
+# ```
+#
+# The size of the picture does not appear: a filter is the same at every place.
+# </details>
+
+# %% [markdown]
+# ### 2. A network without the large layer
+#
+# Build `slim` for pictures of 64 by 64 with two classes. Begin with three times `Conv2D` (32, 64 and 64 filters, 3 by 3, ReLU), each followed by `MaxPooling2D(2)`.
+# Then, instead of Flatten, take `GlobalAveragePooling2D`, which replaces every map by its mean. End with one `Dense` layer of logits.
+
+# %% tags=["exercise"]
+slim = ...
+
+checks.check_slim(slim)
+
+# %% [markdown] tags=["solution"]
+# <details><summary>Hint 1</summary>
+#
+# Copy the cell of model one. Take out what is not asked for: batch normalization, the first Dense layer, Dropout.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# After the last pooling layer come only `layers.GlobalAveragePooling2D()` and `layers.Dense(2)`.
+# </details>
+# <details><summary>Solution</summary>
+#
+# ```python
+# slim = keras.Sequential([
+#     keras.Input((64, 64, 3)),
+#     layers.Conv2D(32, 3, activation="relu"),
+#     layers.MaxPooling2D(2),
+#     layers.Conv2D(64, 3, activation="relu"),
+#     layers.MaxPooling2D(2),
+#     layers.Conv2D(64, 3, activation="relu"),
+#     layers.MaxPooling2D(2),
+#     layers.GlobalAveragePooling2D(),
+#     layers.Dense(2),
+# ])
+#
+# checks.check_slim(slim)
+# ```
+#
+# The head now has 64 numbers to connect with 2. Ask `slim.count_params()` for pictures of 160 by 160 too: it does not grow.
+# Train it as above if you like, and watch the gap between the curves.
+# </details>
+
+# %% [markdown]
+# ### 3. Larger batches
+#
+# You train with batches of 256 instead of 32, for the same number of epochs and with the same optimizer. What is the most likely reason if the network learns less?
+#
+# - **a** A large batch does not give the optimizer enough data for a good step.
+# - **b** There are fewer steps in an epoch, so the weights are changed less often.
+# - **c** The network sees fewer pictures in an epoch.
+# - **d** Large batches make it overfit sooner.
+
+# %% tags=["exercise"]
+answer_batch_size = ...
+
+checks.check_batch_size(answer_batch_size)
+
+# %% [markdown] tags=["solution"]
+# <details><summary>Hint 1</summary>
+#
+# Compute `len(pictures.train)` for both sizes of batch.
+# </details>
+# <details><summary>Solution</summary>
+#
+# ```python
+# answer_batch_size = "b"
+#
+# checks.check_batch_size(answer_batch_size)
+# ```
+#
+# The direction of a step is an average over its batch, so a larger batch makes it *more* exact, not less. You can read the opposite.
+# But each epoch then has an eighth of the steps. Small batches give many noisy steps, large ones few exact steps.
+# </details>
+
+# %% [markdown]
+# ### 4. The best epoch
+#
+# Write a function that takes a history's dictionary and returns the number of the best epoch, counted from 1, as people count.
+# Best means lowest validation loss.
+
+# %% tags=["exercise"]
+def find_best_epoch(curves):
+    return ...
+
+checks.check_best_epoch(find_best_epoch)
+
+# %% [markdown] tags=["solution"]
+# <details><summary>Hint 1</summary>
+#
+# `curves["val_loss"]` is a list. `np.argmin` gives the place of its smallest value.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# Places are counted from 0, epochs from 1.
+# </details>
+# <details><summary>Solution</summary>
+#
+# ```python
+# def find_best_epoch(curves):
+#     return int(np.argmin(curves["val_loss"])) + 1
+#
+# checks.check_best_epoch(find_best_epoch)
+# ```
+#
+# Try it on `history.history`. The training loss would always name an epoch near the end: it keeps falling.
+# </details>
+
+# %% [markdown]
+# ## Where next
+#
+# [03 Augment, stop early and keep the best](03_model_two.ipynb): what to do about overfitting.

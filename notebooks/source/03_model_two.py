@@ -1,0 +1,571 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: notebooks//ipynb,notebooks/source//py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Augment, stop early and keep the best
+#
+# <!-- buttons -->
+# [Open in Colab](https://colab.research.google.com/github/cats-and-dogs-course/cats-and-dogs-course/blob/v1.0.0/notebooks/03_model_two.ipynb) · [Open in Binder](https://mybinder.org/v2/gh/cats-and-dogs-course/cats-and-dogs-course/v1.0.0?urlpath=lab/tree/notebooks/03_model_two.ipynb)
+#
+# A network that has seen each picture only once cannot learn it by heart. Augmentation shows it a changed picture every time.
+# You try that, one change at a time, and you learn to stop a training at the right moment.
+#
+# **You will do**
+# - flip, turn, zoom and fade one picture, and overdo it
+# - measure what "rotation 0.2" means
+# - go from model one to model two in two steps, and compare
+# - stop early, keep the best weights, and load them from a file
+#
+# **You will learn**
+# - when augmentation runs and when it is off
+# - how to tell whether a change has helped
+# - how to read training curves
+#
+# **You need**
+# - [02 Build a first network](02_model_one.ipynb): model one, overfitting, `evaluate` on training pictures
+#
+# Minutes: reading 20, waiting 2, exercises 20
+
+# %% tags=["setup"]
+import importlib.util, os, subprocess, sys
+address, course = "https://github.com/cats-and-dogs-course/cats-and-dogs-course", os.path.abspath("cats-and-dogs-course")
+if "google.colab" in sys.modules:
+    if not os.path.exists(course) and subprocess.call(["git", "clone", "-q", "--depth", "1", "-b", "v1.0.0", address, course]):
+        raise ConnectionError(f"The course could not be fetched from {address}. Check the network, then run this cell again.")
+    sys.path.insert(0, course)
+if importlib.util.find_spec("helpers") is None:
+    raise ModuleNotFoundError("The course is not installed here. In its folder run: python3 course.py lab")
+import helpers
+f"Ready: Python {sys.version.split()[0]}, course files in {os.path.dirname(os.path.dirname(helpers.__file__))}"
+
+# %%
+from helpers import data
+
+image_size = (64, 64)
+pictures = data.load(image_size=image_size)
+class_names = pictures.class_names
+
+# %% [markdown]
+# As in notebook 02, the networks train on small pictures so that you do not wait long. To look at, take one at full size.
+
+# %%
+from helpers import plots
+
+picture = data.read_picture(pictures.files["train"][-1], (160, 160))
+plots.show_images([picture])
+
+# %% [markdown]
+# ## Flip
+
+# %%
+import keras
+from keras import layers
+
+keras.utils.set_random_seed(1)
+plots.show_augmentation(layers.RandomFlip("horizontal"), picture)
+
+# %% [markdown]
+# Each copy is mirrored, or it is not: a coin is tossed for every picture, every time. A mirrored cat is a picture that somebody could have taken.
+#
+# **What do you expect?** Model two will flip in both directions. How many different pictures can come of that?
+
+# %%
+plots.show_augmentation(layers.RandomFlip("horizontal_and_vertical"), picture)
+
+# %% [markdown]
+# Four. "A flipped photo is still a cat", says the blog, and that is true for you. But will your network ever be shown an animal upside down?
+# If not, it spends effort on something nobody asks for. Notebook 05 measures what a pretrained network makes of it.
+
+# %% [markdown]
+# ## Rotate
+#
+# **What do you expect?** The factor is 0.2. How far does the picture turn at most?
+
+# %%
+plots.show_augmentation(layers.RandomRotation(0.2), picture)
+
+# %% [markdown]
+# You can read that it turns the picture *by* 0.2 of a full turn, one way or the other. Measure it: draw one white dot to the right
+# of the center of a black picture, turn a thousand copies, and look where the dots are.
+
+# %%
+import numpy as np
+
+dot = np.zeros((101, 101, 1), dtype="float32")
+dot[49:52, 69:72] = 1
+turned = np.array(layers.RandomRotation(0.2)(np.repeat(dot[np.newaxis], 1000, axis=0), training=True))
+
+across, up = np.arange(101) - 50, 50 - np.arange(101)
+x = (turned[..., 0] * across).sum(axis=(1, 2))
+y = (turned[..., 0] * up[:, np.newaxis]).sum(axis=(1, 2))
+angles = np.degrees(np.arctan2(y, x))
+angles.min(), angles.max(), 0.2 * 360
+
+# %%
+how_many, limits = np.histogram(angles, bins=8, range=(-72, 72))
+{f"{low:.0f} to {high:.0f} degrees": int(count) for low, high, count in zip(limits[:-1], limits[1:], how_many)}
+
+# %% [markdown]
+# The angles lie between minus and plus 0.2 of a full turn, and every angle between is about as likely as any other. So 0.2 is the limit, not the angle.
+#
+# Something has to fill the corners. **What do you expect?** Look at the corners above, then here.
+
+# %%
+keras.utils.set_random_seed(4)
+plots.show_augmentation(layers.RandomRotation(0.2, fill_mode="constant"), picture)
+
+# %% [markdown]
+# Here the corners are black. Left to itself, the layer fills them with the picture's own reflection (`fill_mode="reflect"`).
+# Reflections look odd, but black corners would be something to learn: a strong edge that has nothing to do with animals.
+
+# %% [markdown]
+# ## Zoom, contrast, and too much
+
+# %%
+plots.show_augmentation(layers.RandomZoom(0.2), picture)
+
+# %%
+plots.show_augmentation(layers.RandomContrast(0.5), picture)
+
+# %% [markdown]
+# Zoom stands for the distance of the camera, contrast for light and camera.
+#
+# **What do you expect?** Much helps much? At which strength can you no longer tell the animal?
+
+# %%
+too_much = keras.Sequential([
+    layers.RandomRotation(0.5),
+    layers.RandomZoom(0.9),
+    layers.RandomTranslation(0.6, 0.6),
+    layers.RandomContrast(0.95),
+])
+plots.show_augmentation(too_much, picture)
+
+# %% [markdown]
+# What you cannot tell, the network cannot learn; it can only guess, or remember something else about the picture.
+# The rule: a change is good if it keeps the class and could occur in the pictures that you want to classify later.
+# Always look at your augmented pictures before you train on them.
+
+# %% [markdown]
+# ## Where it runs, and when it is off
+#
+# The layers stand in the model, before the first convolution. **What do you expect?** Does a cat get turned when you ask the finished model for its class?
+
+# %%
+keras.utils.set_random_seed(1)
+augmentation = [layers.RandomFlip("horizontal_and_vertical"), layers.RandomRotation(0.2)]
+change = keras.Sequential(augmentation)
+
+batch = picture[np.newaxis]
+{
+    f"training={training}": float(np.abs(np.array(change(batch, training=training)) - batch).mean())
+    for training in (True, False)
+}
+
+# %% [markdown]
+# The mean change of a pixel. With `training=False` the picture passes untouched. `fit` calls the model with `training=True`;
+# validation, `evaluate` and `predict` call it with `training=False`. So augmentation is never in the way of a score.
+#
+# There are no more pictures than before, either. In every epoch each of them comes once, each time changed in another way.
+# You could also augment in the data set (`pictures.train.map(...)`). Inside the model it travels with the model and cannot be applied to validation by mistake.
+
+# %% [markdown]
+# ## Model two
+#
+# The blog's second network: the two augmentations, then three equal blocks.
+
+# %% tags=["reference"]
+model_two = keras.Sequential([
+    keras.Input((*image_size, 3)),
+    layers.RandomFlip("horizontal_and_vertical"),
+    layers.RandomRotation(0.2),
+    layers.Conv2D(32, 3), layers.MaxPooling2D(2), layers.BatchNormalization(), layers.Activation("relu"),
+    layers.Conv2D(64, 3), layers.MaxPooling2D(2), layers.BatchNormalization(), layers.Activation("relu"),
+    layers.Conv2D(64, 3), layers.MaxPooling2D(2), layers.BatchNormalization(), layers.Activation("relu"),
+    layers.Flatten(),
+    layers.Dense(128, activation="relu"),
+    layers.Dropout(0.5),
+    layers.Dense(len(class_names)),
+])
+
+# %% [markdown]
+# The blog compares it with model one and credits augmentation with the difference. But look: two more batch normalizations, ReLU after pooling instead of before,
+# and the blog trains it for half as many epochs again. If the result differs, which of these was it?
+#
+# So go in two steps: model one, then model one with augmentation *and nothing else changed*, then model two.
+
+# %%
+def build_model_one():
+    return [
+        layers.Conv2D(32, 3), layers.MaxPooling2D(2), layers.BatchNormalization(), layers.Activation("relu"),
+        layers.Conv2D(64, 3, activation="relu"), layers.MaxPooling2D(2),
+        layers.Conv2D(64, 3, activation="relu"), layers.MaxPooling2D(2),
+        layers.Flatten(),
+        layers.Dense(128, activation="relu"),
+        layers.Dropout(0.5),
+        layers.Dense(len(class_names)),
+    ]
+
+# %% [markdown]
+# All three are trained in the same way, for the same number of epochs.
+
+# %%
+epochs = data.choose_epochs(8, 30)
+
+def train(network):
+    network.compile(
+        optimizer="adam",
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+    )
+    return network.fit(pictures.train, validation_data=pictures.validation, epochs=epochs, verbose=2)
+
+# %% [markdown]
+# Each of the next three cells takes up to half a minute on two cores with the photographs, less with the sample.
+#
+# First model one.
+
+# %%
+keras.utils.set_random_seed(1)
+plain = keras.Sequential([keras.Input((*image_size, 3)), *build_model_one()])
+history_plain = train(plain)
+
+# %% [markdown]
+# **What do you expect?** Now with augmentation. What happens to the training accuracy? And to the gap?
+
+# %%
+keras.utils.set_random_seed(1)
+augmented = keras.Sequential([keras.Input((*image_size, 3)), *augmentation, *build_model_one()])
+history_augmented = train(augmented)
+
+# %%
+plots.plot_history(history_plain)
+
+# %%
+plots.plot_history(history_augmented)
+
+# %% [markdown]
+# Compare the gaps between the two curves, above without and below with augmentation. With it, training is harder: the same picture never comes twice.
+# The training accuracy rises more slowly, and the gap all but closes.
+#
+# A closed gap is not a better network yet. Compare the *validation* curves: in so few epochs augmentation may win a little, or lose a little.
+# It takes away the shortcut of remembering, so the network needs more epochs; it will also bear more of them.
+#
+# Third, model two.
+
+# %%
+keras.utils.set_random_seed(1)
+model_two = keras.models.clone_model(model_two)
+history_two = train(model_two)
+
+# %%
+plots.plot_history(history_two, reference="model_two")
+
+# %% [markdown]
+# ## Compare
+#
+# One epoch is a poor witness, because validation accuracy jumps. Take the mean of the last three.
+
+# %%
+histories = {"model one": history_plain, "model one + augmentation": history_augmented, "model two": history_two}
+networks = {"model one": plain, "model one + augmentation": augmented, "model two": model_two}
+
+{
+    name: {
+        "training, evaluated": round(networks[name].evaluate(pictures.train, verbose=0)[1], 3),
+        "validation, last three": round(float(np.mean(history.history["val_accuracy"][-3:])), 3),
+    }
+    for name, history in histories.items()
+}
+
+# %% [markdown]
+# How large must a difference be before you believe it? For these many validation pictures, chance alone moves an accuracy by about
+
+# %%
+count = sum(pictures.counts["validation"].values())
+round(2 * np.sqrt(0.7 * 0.3 / count), 3)
+
+# %% [markdown]
+# in either direction (95 of 100 times, for an accuracy near 0.7). Another seed moves it again. A smaller difference between two networks shows nothing.
+#
+# What the comparison does show is the gap between training and validation, which is much larger without augmentation.
+# "Model two is better *because of* augmentation" needs more seeds, and the step in the middle. The recorded runs on the photographs:
+
+# %%
+from helpers import reference
+
+reference.summarize(["model_one", "model_two"])
+
+# %% [markdown]
+# ## Stop early
+#
+# The other answer to overfitting is to stop when the validation loss no longer falls. Who knows beforehand when that is?
+# A **callback** can watch: a helper that `fit` calls after every epoch.
+#
+# To see one at work soon, take model one and only 400 training pictures. Few pictures are quickly known by heart.
+
+# %%
+images, labels = data.arrays(pictures.train)
+images, labels = images[:400], labels[:400]
+images.shape
+
+# %%
+import tempfile
+from pathlib import Path
+
+folder = Path(tempfile.mkdtemp())
+callbacks = [
+    keras.callbacks.CSVLogger(folder / "log.csv"),
+    keras.callbacks.ModelCheckpoint(folder / "best.keras", monitor="val_loss", save_best_only=True),
+    keras.callbacks.EarlyStopping(monitor="val_loss", patience=3),
+]
+
+# %% [markdown]
+# - `CSVLogger` writes one line per epoch to a file, so that a crash does not cost you the curves.
+# - `ModelCheckpoint` saves the network whenever the validation loss is lower than ever before.
+# - `EarlyStopping` ends the training when it has not been lower for three epochs. Three is its **patience**.
+#
+# **What do you expect?** After how many of the 30 epochs does it stop? Which weights does the network have then, those of the best epoch or of the last?
+
+# %%
+def train_few(callbacks):
+    keras.utils.set_random_seed(1)
+    network = keras.Sequential([keras.Input((*image_size, 3)), *build_model_one()])
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    network.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
+    history = network.fit(
+        images, labels, batch_size=16, epochs=30,
+        validation_data=pictures.validation, callbacks=callbacks, verbose=2,
+    )
+    return network, history
+
+network, history = train_few(callbacks)
+
+# %%
+plots.plot_history(history)
+
+# %%
+def measure(network):
+    return round(network.evaluate(pictures.validation, verbose=0)[0], 4)
+
+{
+    "best validation loss": round(min(history.history["val_loss"]), 4),
+    "last validation loss": round(history.history["val_loss"][-1], 4),
+    "the network now": measure(network),
+}
+
+# %% [markdown]
+# It stopped, but the network has the weights of the *last* epoch, a few epochs after the best. That is what `EarlyStopping` does unless you say otherwise.
+#
+# The checkpoint has the best ones. **What do you expect?** Load it in place of the network. Is the score the same to the last digit?
+
+# %%
+best = keras.models.load_model(folder / "best.keras")
+measure(best)
+
+# %% [markdown]
+# The file holds layers, weights and the optimizer's state. It works in another program, on another day, without the cell that built it.
+#
+# If you need no file, let `EarlyStopping` keep the best weights in memory.
+
+# %%
+stopper = keras.callbacks.EarlyStopping(monitor="val_loss", patience=3, restore_best_weights=True)
+network, history = train_few([stopper])
+
+{
+    "best validation loss": round(min(history.history["val_loss"]), 4),
+    "last validation loss": round(history.history["val_loss"][-1], 4),
+    "the network now": measure(network),
+}
+
+# %% [markdown]
+# Now the network is the best one. Make `restore_best_weights=True` a habit.
+#
+# One thing to keep in mind: you have chosen the epoch by its validation score, so that score flatters the network a little. That is what the test part is for.
+#
+# The log, in a form that every spreadsheet reads:
+
+# %%
+(folder / "log.csv").read_text().splitlines()[:4]
+
+# %%
+import shutil
+
+shutil.rmtree(folder)
+
+# %% [markdown]
+# ## Read curves
+#
+# | what you see | what it is called | what to try |
+# |---|---|---|
+# | both curves good and close | a fit | more epochs, if they still rise |
+# | training good, validation stays behind | overfitting | more pictures, augmentation, fewer parameters, early stopping |
+# | both poor, both still rising | not finished | more epochs |
+# | both poor and flat | underfitting | a larger network, less augmentation, a mistake in the data? |
+# | training below validation | augmentation and dropout at work | `evaluate` the training pictures |
+# | wild jumps, or `nan` | steps too large | a smaller learning rate |
+#
+# Notebook 08 is a clinic for trainings that fail.
+
+# %% [markdown]
+# ## What you did
+# - ✓ flipped, turned, zoomed and faded one picture, and overdid it
+# - ✓ measured that "rotation 0.2" is a limit, and that all angles up to it are equally likely
+# - ✓ went from model one to model two in two steps, and compared
+# - ✓ stopped early, kept the best weights, and loaded them from a file
+#
+# You now know that augmentation runs in training only, that one change at a time tells you what has helped, and what curves can say.
+
+# %% [markdown]
+# ## Exercises
+#
+# ### 1. Fifteen degrees
+#
+# Which factor lets `RandomRotation` turn a picture by at most 15 degrees to either side?
+
+# %% tags=["exercise"]
+from helpers import checks
+
+factor = ...
+
+checks.check_rotation_factor(factor)
+
+# %% [markdown] tags=["solution"]
+# <details><summary>Hint 1</summary>
+#
+# A factor of 0.2 gave up to 72 degrees. A full turn has 360.
+# </details>
+# <details><summary>Solution</summary>
+#
+# ```python
+# from helpers import checks
+#
+# factor = 15 / 360
+#
+# checks.check_rotation_factor(factor)
+# ```
+#
+# The factor is a share of a full turn, and it counts for both directions.
+# </details>
+
+# %% [markdown]
+# ### 2. A gentle augmentation
+#
+# Build `gentle`, a `keras.Sequential` for pictures taken by people: mirror left and right only, turn by at most 15 degrees to either side,
+# and zoom by at most a tenth, in this order.
+
+# %% tags=["exercise"]
+gentle = ...
+
+checks.check_gentle(gentle)
+
+# %% [markdown] tags=["solution"]
+# <details><summary>Hint 1</summary>
+#
+# Three layers: `RandomFlip`, `RandomRotation`, `RandomZoom`.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# The factor of the rotation is the answer to the first exercise.
+# </details>
+# <details><summary>Solution</summary>
+#
+# ```python
+# gentle = keras.Sequential([
+#     layers.RandomFlip("horizontal"),
+#     layers.RandomRotation(15 / 360),
+#     layers.RandomZoom(0.1),
+# ])
+#
+# checks.check_gentle(gentle)
+# ```
+#
+# Look at it with `plots.show_augmentation(gentle, picture)`. Put it into model two in place of the first two layers, and train again:
+# does it learn faster? Does it overfit sooner?
+# </details>
+
+# %% [markdown]
+# ### 3. Be the early stopping
+#
+# Write a function that takes a list of validation losses and a patience, and returns two numbers: the last epoch that is trained, and the best epoch until then.
+# Count from 1. Training stops when the loss has not been lower than the best for `patience` epochs in a row; otherwise it goes on to the end of the list.
+
+# %% tags=["exercise"]
+def find_stop(losses, patience):
+    return ...
+
+checks.check_stop(find_stop)
+
+# %% [markdown] tags=["solution"]
+# <details><summary>Hint 1</summary>
+#
+# Go through the epochs and remember the number of the best one so far.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# `enumerate(losses, start=1)` gives epoch and loss. Stop when `epoch - best` has reached the patience.
+# </details>
+# <details><summary>Solution</summary>
+#
+# ```python
+# def find_stop(losses, patience):
+#     best = 1
+#     for epoch, loss in enumerate(losses, start=1):
+#         if loss < losses[best - 1]:
+#             best = epoch
+#         if epoch - best >= patience:
+#             break
+#     return epoch, best
+#
+# checks.check_stop(find_stop)
+# ```
+#
+# Too little patience stops at the first jump of the curve, and may miss a better epoch that comes later. Too much costs time.
+# </details>
+
+# %% [markdown]
+# ### 4. Upside down?
+#
+# A network with augmentation and dropout shows a training accuracy of 0.64 in its last epoch, and a validation accuracy of 0.68. What is the most likely reason?
+#
+# - **a** It overfits.
+# - **b** Training and validation labels have been swapped.
+# - **c** In training it gets changed pictures and has half of a layer missing; in validation it has neither handicap.
+# - **d** It has learned from the validation pictures.
+
+# %% tags=["exercise"]
+answer_curves = ...
+
+checks.check_curves(answer_curves)
+
+# %% [markdown] tags=["solution"]
+# <details><summary>Hint 1</summary>
+#
+# Which two things run in training and are off in validation?
+# </details>
+# <details><summary>Solution</summary>
+#
+# ```python
+# answer_curves = "c"
+#
+# checks.check_curves(answer_curves)
+# ```
+#
+# `evaluate` on the training pictures takes both handicaps away. Then the training accuracy is usually the higher one again.
+# </details>
+
+# %% [markdown]
+# ## Where next
+#
+# [04 Rescale the pixels](04_model_three.ipynb): what the range of the pixels does, and when it matters.
