@@ -1,0 +1,632 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: notebooks//ipynb,notebooks/source//py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Take the four models to other data, and to your own
+#
+# <!-- buttons -->
+# [Open in Colab](https://colab.research.google.com/github/cats-and-dogs-course/cats-and-dogs-course/blob/v1.0.0/notebooks/09_other_data.ipynb) · [Open in Binder](https://mybinder.org/v2/gh/cats-and-dogs-course/cats-and-dogs-course/v1.0.0?urlpath=lab/tree/notebooks/09_other_data.ipynb)
+#
+# A recipe that works on one data set is an anecdote. Here you change the data and nothing else.
+# First handwritten digits in ten classes, then a folder of your own pictures.
+#
+# **You will do**
+# - train a network without convolutions and one with, on digits
+# - take the course's four models to the digits
+# - read a confusion matrix with ten classes
+# - classify a folder of your own pictures, and see what too few of them look like
+#
+# **You will learn**
+# - which parts of the recipe belong to the method, and which to cats and dogs
+# - how softmax, chance and the first loss change with the number of classes
+# - how far to trust a score from a few pictures
+#
+# **You need**
+# - [02 Model one](02_model_one.ipynb) to [05 Model four](05_model_four.ipynb)
+#
+# Minutes: reading 20, waiting 2, exercises 15
+
+# %% tags=["setup"]
+import importlib.util, os, sys
+address = "https://github.com/cats-and-dogs-course/cats-and-dogs-course"
+course = os.path.abspath(os.path.basename(address))
+if "google.colab" in sys.modules:
+    if not os.path.exists(course) and os.system(f"git clone -q --depth 1 -b v1.0.0 {address}"):
+        raise ConnectionError(f"Cannot fetch {address}. Check the network, then run this cell again.")
+    sys.path.insert(0, course)
+assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab"
+import helpers
+f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__path__[0])}"
+
+# %% [markdown]
+# ## Digits, as a folder of pictures
+#
+# scikit-learn ships 1,797 handwritten digits of 8×8 pixels, so no network is needed.
+# With `use_mnist = True` you take 6,000 of the larger MNIST instead; Keras then downloads 11 MB.
+
+# %%
+import numpy as np
+from sklearn.datasets import load_digits
+
+use_mnist = False
+if use_mnist:
+    import keras
+
+    (digit_images, digit_labels), _ = keras.datasets.mnist.load_data()
+    digit_images, digit_labels = digit_images[:6000], digit_labels[:6000]
+else:
+    digits = load_digits()
+    digit_images, digit_labels = (digits.images * 255 / 16).astype("uint8"), digits.target
+digit_images.shape, digit_images.dtype, np.bincount(digit_labels)
+
+# %% [markdown]
+# Write them as files, one folder per class. From here on the digits are somebody's folder of pictures,
+# and every line below would work with yours.
+
+# %%
+import pathlib, tempfile
+from PIL import Image
+
+digit_folder = pathlib.Path(tempfile.mkdtemp()) / "digits"
+for number, (image, label) in enumerate(zip(digit_images, digit_labels)):
+    class_folder = digit_folder / str(label)
+    class_folder.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(image).save(class_folder / f"{number:05}.png")
+sorted(path.name for path in digit_folder.iterdir())
+
+# %%
+from helpers import data, plots
+
+image_size = (32, 32)
+pictures = data.load(digit_folder, image_size=image_size)
+plots.show_classes(pictures.train, pictures.class_names, columns=8)
+
+# %% [markdown]
+# ## What ten classes change
+#
+# Chance is one in ten now. And a network that knows nothing gives each class the same probability.
+#
+# **What do you expect?** Which loss does such a network have? With two classes it was the logarithm of two.
+
+# %%
+class_count = len(pictures.class_names)
+largest_class = max(pictures.counts["train"].values())
+{
+    "always the largest class": largest_class / sum(pictures.counts["train"].values()),
+    "loss of equal probabilities": float(np.log(class_count)),
+}
+
+# %% [markdown]
+# A first loss far from this number tells you that something is wrong with inputs, labels or the last layer,
+# before you have trained at all.
+#
+# `softmax` turns ten logits into ten probabilities that sum to one. Adding the same number to all logits changes nothing.
+
+# %%
+import keras
+
+logits = np.array([[2.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -3.0]])
+probabilities = keras.ops.softmax(logits).numpy()
+shifted = keras.ops.softmax(logits + 100).numpy()
+probabilities.round(3), probabilities.sum().round(6), np.allclose(probabilities, shifted)
+
+# %% [markdown]
+# Labels can be numbers or rows with a single one in them. The losses have different names and the same value.
+
+# %%
+sparse = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+one_hot = keras.losses.CategoricalCrossentropy(from_logits=True)
+label = np.array([1])
+float(sparse(label, logits)), float(one_hot(keras.utils.to_categorical(label, 10), logits))
+
+# %% [markdown]
+# ## With and without convolutions
+#
+# You may read that a network of dense layers is enough for simple pictures. Measure it, with three networks trained the same way:
+# one of dense layers (an MLP), one with convolutions, and one with convolutions that keeps the strongest response of each
+# filter, wherever it was (global max pooling).
+
+# %%
+from keras import layers
+
+
+filters = dict(kernel_size=3, activation="relu")
+convolutions = lambda: [
+    layers.Conv2D(16, **filters), layers.MaxPooling2D(),
+    layers.Conv2D(32, **filters), layers.MaxPooling2D(),
+]
+bodies = {
+    "dense": lambda: [layers.Flatten(), layers.Dense(128, activation="relu")],
+    "convolutions": lambda: convolutions() + [layers.Flatten()],
+    "global pooling": lambda: convolutions() + [layers.Conv2D(64, **filters), layers.GlobalMaxPooling2D()],
+}
+
+
+def build(name):
+    entrance = [keras.Input((*image_size, 3)), layers.Rescaling(1 / 255)]
+    return keras.Sequential(entrance + bodies[name]() + [layers.Dense(class_count)])
+
+
+# %%
+def train(model, pictures, epochs):
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile("adam", loss=loss, metrics=["accuracy"], jit_compile=False)
+    model.fit(pictures.train, validation_data=pictures.validation, epochs=epochs, verbose=0)
+    return model
+
+
+models = {}
+for name in bodies:
+    keras.utils.set_random_seed(1)
+    models[name] = train(build(name), pictures, epochs=data.choose_epochs(8, 20))
+{name: model.count_params() for name, model in models.items()}
+
+# %%
+for name, model in models.items():
+    accuracy = model.evaluate(pictures.validation, verbose=0, return_dict=True)["accuracy"]
+    print(f"{name:20} validation accuracy {accuracy:.3f}")
+
+# %% [markdown]
+# These digits are small, centered and all of one size. Dense layers may do well on them.
+#
+# **What do you expect?** Now every digit moves to the right, by up to four pixels. Which network suffers most, which least?
+
+# %%
+validation_images, validation_labels = data.arrays(pictures.validation)
+
+
+def accuracy_when_moved(model, pixels):
+    moved = np.roll(validation_images, pixels, axis=2)
+    predicted = model.predict(moved, verbose=0).argmax(axis=1)
+    return float((predicted == validation_labels).mean())
+
+
+for name, model in models.items():
+    moved = [f"{accuracy_when_moved(model, pixels):.2f}" for pixels in (0, 1, 2, 4)]
+    print(f"{name:15}", *moved)
+
+
+# %% [markdown]
+# The columns are no move, then one, two and four pixels. A dense layer learns each pixel for itself: a digit elsewhere is a new picture.
+# A convolution uses the same weights everywhere. But when `Flatten` and a dense layer follow, the places come back,
+# and much of the advantage is lost. Global pooling forgets the place, and loses least.
+#
+# So "an MLP may be enough" holds for pictures that someone has centered for you.
+#
+# ## The four models on digits
+#
+# Models one to four of this course, with the layers you know. The pictures are smaller and there are ten outputs.
+# Nothing else changes.
+
+# %%
+def build_body(normalization):
+    body = []
+    for filters in (32, 64, 64):
+        body += [layers.Conv2D(filters, 3), layers.MaxPooling2D()]
+        body += [layers.BatchNormalization()] if normalization or filters == 32 else []
+        body += [layers.Activation("relu")]
+    return body + [
+        layers.Flatten(), layers.Dense(128, activation="relu"),
+        layers.Dropout(0.5), layers.Dense(class_count),
+    ]
+
+
+def build_augmentation():
+    return [layers.RandomFlip("horizontal_and_vertical"), layers.RandomRotation(0.2)]
+
+
+# %%
+entrance = [keras.Input((*image_size, 3))]
+keras.utils.set_random_seed(1)
+four_models = {
+    "one": keras.Sequential(entrance + build_body(False)),
+    "two": keras.Sequential(entrance + build_augmentation() + build_body(True)),
+    "three": keras.Sequential(
+        entrance + [layers.Rescaling(1 / 127.5, offset=-1)] + build_augmentation() + build_body(True)
+    ),
+}
+
+# %% [markdown]
+# **What do you expect?** On cats and dogs augmentation was meant to help. Will it help here?
+# Look at the pictures first.
+
+# %%
+images, labels = next(iter(pictures.train))
+some_six = images[list(labels.numpy()).index(pictures.class_names.index("6"))]
+keras.utils.set_random_seed(3)
+plots.show_augmentation(keras.Sequential(build_augmentation()), some_six)
+
+# %%
+scores = {}
+for name, model in four_models.items():
+    keras.utils.set_random_seed(1)
+    train(model, pictures, epochs=data.choose_epochs(8, 20))
+    scores[name] = model.evaluate(pictures.validation, verbose=0, return_dict=True)["accuracy"]
+scores
+
+# %% [markdown]
+# A six turned upside down is a nine. A flipped two is no digit at all. The augmentation that suits animals
+# gives wrong labels to digits, so models two and three learn from false examples.
+# Augmentation must leave the label true. That depends on the data, not on the method.
+#
+# ## Model four on digits
+#
+# A pretrained base has seen pictures of things. Does it know digits? The base here is the one that ships with the course.
+
+# %%
+from helpers import weights
+
+backbone_size = (96, 96)
+larger = data.load(digit_folder, image_size=backbone_size)
+backbone = weights.load_backbone("sample", image_size=backbone_size)
+extractor = keras.Sequential([
+    keras.Input((*backbone_size, 3)), layers.Rescaling(1 / 127.5, offset=-1),
+    backbone, layers.GlobalAveragePooling2D(),
+])
+
+
+# %%
+def compute_features(dataset):
+    images, labels = data.arrays(dataset)
+    return extractor.predict(images, batch_size=32, verbose=0), labels
+
+
+def train_head(features, labels, class_count, epochs=60):
+    keras.utils.set_random_seed(1)
+    head = keras.Sequential([
+        keras.Input(features.shape[1:]), layers.BatchNormalization(momentum=0.9), layers.Dense(class_count)
+    ])
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    head.compile(keras.optimizers.Adam(0.01), loss=loss, metrics=["accuracy"], jit_compile=False)
+    head.fit(features, labels, epochs=epochs, batch_size=64, verbose=0)
+    return head
+
+
+# %%
+train_features, train_labels = compute_features(larger.train)
+validation_features, validation_labels = compute_features(larger.validation)
+head = train_head(train_features, train_labels, class_count)
+scores["four"] = head.evaluate(validation_features, validation_labels, verbose=0, return_dict=True)["accuracy"]
+scores
+
+# %% [markdown]
+# On cats and dogs model four was far ahead. Here, see for yourself where it stands: a base helps as far as its pictures
+# resemble yours, and a small network that trains on the digits themselves is hard to beat.
+# The comparison is one seed on a few hundred validation pictures. A difference of one or two in a hundred shows nothing.
+#
+# ## A confusion matrix with ten classes
+#
+# One number hides which digits are mixed up. Rows are the true digits, columns the predicted ones.
+
+# %%
+from matplotlib.figure import Figure
+from sklearn.metrics import ConfusionMatrixDisplay, confusion_matrix
+
+model = models["convolutions"]
+predicted = model.predict(validation_images, verbose=0).argmax(axis=1)
+matrix = confusion_matrix(validation_labels, predicted)
+figure = Figure(figsize=(5, 5))
+ConfusionMatrixDisplay(matrix, display_labels=pictures.class_names).plot(
+    ax=figure.subplots(), colorbar=False, cmap="cividis"
+)
+plots.Picture(figure, f"Confusion matrix, rows true, columns predicted: {matrix.tolist()}")
+
+# %% [markdown]
+# Off the diagonal stand the mistakes. Precision, recall and F1 exist for each class;
+# `macro avg` is their plain mean, so a rare class counts as much as a frequent one.
+
+# %%
+from sklearn.metrics import classification_report
+
+print(classification_report(validation_labels, predicted, target_names=pictures.class_names))
+
+# %% [markdown]
+# ## Another base: ResNet50, with its own preprocessing
+#
+# Every base wants the pixels as it was trained with them. MobileNetV2 wants them in [−1, 1].
+# ResNet50 wants blue, green, red, with the mean color of ImageNet taken away. Keras keeps the right function beside each base.
+
+# %%
+pixel = np.full((1, 1, 1, 3), 255.0)
+{
+    "MobileNetV2": keras.applications.mobilenet_v2.preprocess_input(pixel.copy()).ravel(),
+    "ResNet50": keras.applications.resnet50.preprocess_input(pixel.copy()).ravel().round(3),
+}
+
+# %% [markdown]
+# Note the `.copy()`. These functions write into a NumPy array that you give them.
+#
+# The weights of ResNet50 are about 100 MB. Set `fetch_resnet50 = True` where the network allows it;
+# the cell then compares the right preprocessing with none, on your cats and dogs.
+
+# %%
+fetch_resnet50 = False
+animals = data.load()
+small_part = [data.arrays(part.take(8)) for part in (animals.train, animals.validation)]
+
+
+def score_resnet50(resnet50, preprocess):
+    parts = [(resnet50.predict(preprocess(images.copy()), verbose=0), labels) for images, labels in small_part]
+    resnet_head = train_head(*parts[0], class_count=len(animals.class_names))
+    return resnet_head.evaluate(*parts[1], verbose=0, return_dict=True)["accuracy"]
+
+
+# %%
+if fetch_resnet50:
+    resnet50 = keras.applications.ResNet50(include_top=False, pooling="avg", input_shape=(160, 160, 3))
+    resnet_scores = {
+        "its own preprocessing": score_resnet50(resnet50, keras.applications.resnet50.preprocess_input),
+        "raw pixels": score_resnet50(resnet50, lambda images: images),
+        "pixels in [0, 1]": score_resnet50(resnet50, lambda images: images / 255),
+    }
+else:
+    resnet_scores = "Not run: fetch_resnet50 is False."
+resnet_scores
+
+# %% [markdown]
+# If you ran it: a base with the wrong preprocessing gives no error. It only gives worse features.
+# The head on top has one small layer. You will see heads with a thousand units and more on a frozen base.
+# Count what that means:
+
+# %%
+resnet_features = 2048
+{
+    "one layer, two classes": resnet_features * 2 + 2,
+    "with 1,024 units between": (resnet_features * 1024 + 1024) + (1024 * 2 + 2),
+}
+
+# %% [markdown]
+# ## Your own pictures
+#
+# Make a folder with one subfolder for each class, any number of classes, and write its path into the next cell.
+# Until you do, the cell takes the first pictures of your cats and dogs and plays that they were yours.
+
+# %%
+import shutil
+
+my_folder = None
+if my_folder is None:
+    my_folder = pathlib.Path(tempfile.mkdtemp()) / "my pictures"
+    for name in animals.class_names:
+        (my_folder / name).mkdir(parents=True)
+    for path in animals.files["train"]:
+        target = my_folder / path.name.split(".")[0]
+        if target.is_dir() and len(list(target.iterdir())) < 25:
+            shutil.copy(path, target)
+my_folder = pathlib.Path(my_folder)
+data.count_files(my_folder)
+
+# %% [markdown]
+# Look before you train: can every file be read? Is one class much smaller? Are the same scenes in every picture of a class?
+# A model that learns "grass means dog" scores well on your pictures and nowhere else.
+
+# %%
+data.find_unreadable(my_folder)
+
+# %%
+mine = data.load(my_folder)
+plots.show_classes(mine.train, mine.class_names, columns=6)
+
+# %%
+own_backbone = weights.load_backbone(animals)
+extractor = keras.Sequential([
+    keras.Input((160, 160, 3)), layers.Rescaling(1 / 127.5, offset=-1),
+    own_backbone, layers.GlobalAveragePooling2D(),
+])
+my_features = {split: compute_features(getattr(mine, split)) for split in ("train", "validation", "test")}
+my_head = train_head(*my_features["train"], class_count=len(mine.class_names))
+
+# %%
+from scipy.stats import binomtest
+
+probabilities = keras.ops.softmax(my_head.predict(my_features["test"][0], verbose=0)).numpy()
+correct = int((probabilities.argmax(axis=1) == my_features["test"][1]).sum())
+total = len(my_features["test"][1])
+interval = binomtest(correct, total).proportion_ci(method="wilson")
+f"{correct} of {total} right; 95% interval {interval.low:.2f} to {interval.high:.2f}"
+
+# %% [markdown]
+# Read the interval, not the score. With a handful of test pictures it covers almost anything.
+#
+# ## What too few pictures look like
+#
+# How does the score depend on the number of training pictures? Take 2, 5, 10, … of each class, ten different draws each.
+#
+# **What do you expect?** Where will the ten draws differ most, with few pictures or with many?
+
+# %%
+train_features, train_labels = compute_features(animals.train.take(12))
+validation_features, validation_labels = compute_features(animals.validation)
+
+
+def score_draw(per_class, seed):
+    generator = np.random.default_rng(seed)
+    chosen = np.concatenate([
+        generator.choice(np.flatnonzero(train_labels == index), per_class, replace=False)
+        for index in range(len(animals.class_names))
+    ])
+    classifier = make_pipeline(StandardScaler(), LogisticRegression(C=0.01, max_iter=1000))
+    classifier.fit(train_features[chosen], train_labels[chosen])
+    return classifier.score(validation_features, validation_labels)
+
+
+# %%
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+sizes = [2, 5, 10, 20, 50, 100]
+draws = np.array([[score_draw(size, seed) for seed in range(10)] for size in sizes])
+draws.round(2)
+
+# %%
+figure = Figure(figsize=(6, 3.5))
+axis = figure.subplots()
+axis.fill_between(sizes, draws.min(axis=1), draws.max(axis=1), color=plots.SKY, alpha=0.5)
+axis.plot(sizes, np.median(draws, axis=1), color=plots.BLUE, marker="o")
+axis.set(xscale="log", xlabel="training pictures of each class", ylabel="validation accuracy")
+axis.set_xticks(sizes, sizes)
+medians = dict(zip(sizes, np.median(draws, axis=1).round(3).tolist()))
+plots.Picture(figure, f"Lowest to highest of ten draws, and the median. Medians: {medians}")
+
+# %% [markdown]
+# With very few pictures it matters which ones you happened to take: the draws lie far apart. With more, they come together,
+# and each doubling brings less. So with few pictures, do not believe one training, and collect more before you tune anything.
+# The band shows the choice of training pictures alone. All draws are scored on the same validation pictures.
+#
+# ## Three lines of older code
+#
+# Courses and answers on the web often use code from before Keras 3. Three things you will meet:
+
+# %%
+import warnings
+
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    layers.Dense(2, input_shape=(4,))
+str(caught[0].message)
+
+# %% [markdown]
+# It still runs. Write `keras.Input` as the first layer instead.
+#
+# `ImageDataGenerator` still exists under an old name. It is deprecated, it needs NumPy, and it augments on the processor only.
+# The layers that you have used replace it. Its methods return a generator: code that calls `flow_from_directory(...)` and
+# throws the result away augments nothing, and no error says so.
+
+# %%
+from tensorflow.keras.preprocessing.image import ImageDataGenerator
+
+generator = ImageDataGenerator(rotation_range=20)
+flow = generator.flow_from_directory(digit_folder, target_size=image_size, batch_size=4)
+type(flow).__name__, "DEPRECATED" in (ImageDataGenerator.__doc__ or "")
+
+# %% [markdown]
+# And a variable such as `num_classes` that nobody defined. Take it from the data: `len(pictures.class_names)`.
+#
+# ## What you did
+#
+# - ✓ train a network without convolutions and one with, on digits
+# - ✓ take the course's four models to the digits
+# - ✓ read a confusion matrix with ten classes
+# - ✓ classify a folder of your own pictures, and see what too few of them look like
+#
+# You learned
+#
+# - ✓ which parts of the recipe belong to the method, and which to cats and dogs
+# - ✓ how softmax, chance and the first loss change with the number of classes
+# - ✓ how far to trust a score from a few pictures
+#
+# ## Exercises
+#
+# **9.1** A network for 37 breeds of cats and dogs has not been trained yet. Which loss do you expect in its first batch?
+
+# %% tags=["exercise"]
+from helpers import checks
+
+first_loss = ...
+
+checks.check_first_loss(first_loss)
+
+# %% [markdown] tags=["solution"]
+# <details><summary>Hint 1</summary>
+#
+# It knows nothing, so each breed gets the same probability.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# The loss is minus the natural logarithm of the probability of the right class.
+#
+# </details>
+# <details><summary>Solution</summary>
+#
+# ```python
+# import numpy as np
+# from helpers import checks
+#
+# first_loss = np.log(37)
+#
+# checks.check_first_loss(first_loss)
+# ```
+#
+# The probability is 1/37, and minus its logarithm is the logarithm of 37.
+#
+# </details>
+
+# %% [markdown]
+# **9.2** Give an augmentation, one layer or a `keras.Sequential`, that leaves the label of a digit true.
+# The check runs it on digits and looks at what it does.
+
+# %% tags=["exercise"]
+digit_augmentation = ...
+
+checks.check_digit_augmentation(digit_augmentation)
+
+# %% [markdown] tags=["solution"]
+# <details><summary>Hint 1</summary>
+#
+# No mirrors. How far may a six turn before it becomes something else?
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# A digit that moves a little is the same digit. `RandomTranslation` moves.
+#
+# </details>
+# <details><summary>Solution</summary>
+#
+# ```python
+# digit_augmentation = keras.Sequential([
+#     layers.RandomTranslation(0.1, 0.1),
+#     layers.RandomRotation(0.03),
+# ])
+#
+# checks.check_digit_augmentation(digit_augmentation)
+# ```
+#
+# A tenth of the width, and a turn of about ten degrees. Nobody would name the digit differently.
+#
+# </details>
+
+# %% [markdown]
+# **9.3** Your folder has 20 test pictures, and the model gets 19 right. What can you say?
+# (a) Its accuracy is 95%. (b) Its accuracy is very likely above 70%. (c) Nothing at all, 20 are too few.
+
+# %% tags=["exercise"]
+statement = ...
+
+checks.check_few_pictures(statement)
+
+# %% [markdown] tags=["solution"]
+# <details><summary>Hint 1</summary>
+#
+# `binomtest(19, 20).proportion_ci(method="wilson")` gives the interval.
+#
+# </details>
+# <details><summary>Solution</summary>
+#
+# ```python
+# statement = "b"
+#
+# checks.check_few_pictures(statement)
+# ```
+#
+# The 95% interval reaches from a little above three quarters to nearly one. That is wide, and it still rules out guessing.
+#
+# </details>
+
+# %% [markdown]
+# ## Where next
+#
+# [10 When one machine is not enough](10_when_one_machine_is_not_enough.ipynb)
