@@ -91,11 +91,11 @@ def compare(course, blog, unit="seconds"):
 
 # -- Both ways of having the photographs ---------------------------------------
 
-def load_course():
+def load_course(image_size=train.IMAGE_SIZE):
     from helpers import data
 
     with Quiet():
-        return data.load(find_source(), image_size=train.IMAGE_SIZE)
+        return data.load(find_source(), image_size=image_size)
 
 
 def find_source():
@@ -134,7 +134,7 @@ def compare_training(model_name, options):
 
     course_recipe = train.RUNS[model_name, "course"]
     blog_recipe = train.RUNS[model_name, "blog"]
-    loading, photographs = clock(load_course)
+    loading, photographs = clock(load_course, course_recipe["image_size"])
     blog_train, blog_validation = load_blog(find_folder())
     parts = {
         "course": (course_recipe, photographs.train, photographs.validation),
@@ -145,7 +145,7 @@ def compare_training(model_name, options):
         recipe, training, _ = parts[way]
         keras.utils.set_random_seed(seed)
         model = (
-            train.build_course(model_name, options.notebooks)
+            train.build_course(model_name, options.notebooks, image_size=recipe["image_size"])
             if way == "course"
             else train.build_blog(model_name)
         )
