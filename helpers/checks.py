@@ -29,6 +29,7 @@ from __future__ import annotations
 import dis
 import functools
 import math
+import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -52,7 +53,12 @@ class Outcome:
         return f"{MARKS[self.status]} {self.status.capitalize()}. {self.message}".strip()
 
     def _repr_markdown_(self) -> str:
-        return f"{MARKS[self.status]} **{self.status.capitalize()}.** {self.message}".strip()
+        # The message is plain text, except for `code`.
+        parts = [
+            part if part.startswith("`") else re.sub(r"([\\*_<>\[\]$#|~])", r"\\\1", part)
+            for part in re.split(r"(`[^`\n]+`)", self.message)
+        ]
+        return f"{MARKS[self.status]} **{self.status.capitalize()}.** {''.join(parts)}".strip()
 
 
 NOT_STARTED = Outcome("not started", "Replace the ... with your answer, then run the cell again.")
@@ -145,8 +151,8 @@ def call(function, *arguments, **keywords):
         if "ellipsis" in str(problem):  # arithmetic on a `...` that is still there
             raise NotStarted from problem
         lines = traceback.extract_tb(problem.__traceback__)
-        where = f" in line {lines[-1].lineno} of {lines[-1].name}" if len(lines) > 1 else ""
-        raise LearnerError(f"Your function stopped with {_name(problem)}{where}.") from problem
+        where = f" in line {lines[1].lineno}" if len(lines) > 1 else ""
+        raise LearnerError(f"Your function stopped{where}. {_name(problem)}") from problem
     if _is_stub(function) if result is None else _is_untouched(result):
         raise NotStarted  # the function as shipped: `...` or `return ...`
     if result is None:

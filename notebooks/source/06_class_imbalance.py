@@ -1,0 +1,782 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: notebooks//ipynb,notebooks/source//py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Deal with one class that is rare
+#
+# <!-- buttons -->
+# [Open in Colab](https://colab.research.google.com/github/cats-and-dogs-course/cats-and-dogs-course/blob/v1.0.0/notebooks/06_class_imbalance.ipynb) · [Open in Binder](https://mybinder.org/v2/gh/cats-and-dogs-course/cats-and-dogs-course/v1.0.0?urlpath=lab/tree/notebooks/06_class_imbalance.ipynb)
+#
+# Nine cats to one dog: a model that always says "cat" is right nine times in ten.
+# Here you make such an imbalance, learn the scores that see through it, and try six remedies side by side.
+#
+# **You will do**
+# - make the data imbalanced, and split them so that every part has its share of dogs
+# - read a confusion matrix, precision, recall, F1, and ROC and precision-recall curves
+# - train with class weights, with resampling and with augmentation, and move the threshold
+# - compare all remedies over several seeds
+#
+# **You will learn**
+# - why accuracy misleads, and which scores do not
+# - what class weights do, and when their scale matters
+# - when a remedy improves the model, and when it only moves along the same curve
+#
+# **You need**
+# - [05 Model four](05_model_four.ipynb): a backbone and a head
+#
+# Minutes: reading 25, waiting 1, exercises 20
+
+# %% tags=["setup"]
+import importlib.util, os, sys
+address = "https://github.com/cats-and-dogs-course/cats-and-dogs-course"
+course = os.path.abspath(os.path.basename(address))
+if "google.colab" in sys.modules:
+    if not os.path.exists(course) and os.system(f"git clone -q --depth 1 -b v1.0.0 {address}"):
+        raise ConnectionError(f"Cannot fetch {address}. Check the network, then run this cell again.")
+    sys.path.insert(0, course)
+assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab"
+import helpers
+f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__path__[0])}"
+
+# %% [markdown]
+# ## Pictures, and a task that is hard enough
+#
+# Keras and scikit-learn call the class that you look for **positive**, and it is class 1. In this course that is the dog.
+# So let dogs be rare. Think of a camera at the door of a house for cats, which should report the few dogs.
+
+# %%
+from helpers import data
+
+pictures = data.load(image_size=(96, 96))
+
+# %% [markdown]
+# You will train many small models, so compute the features once, as in notebook 05. But use only the first half of the backbone.
+# The whole backbone would find the task easy, and with an easy task imbalance does little harm.
+# This takes some seconds.
+
+# %%
+import keras
+from keras import layers
+from helpers import weights
+
+backbone = weights.load_backbone(pictures, image_size=(96, 96))
+early = keras.Sequential([
+    keras.Input((96, 96, 3)),
+    layers.Rescaling(1 / 127.5, offset=-1),
+    keras.Model(backbone.input, backbone.get_layer("block_6_project_BN").output),
+    layers.GlobalAveragePooling2D(),
+])
+
+# %%
+import numpy as np
+
+keras.utils.set_random_seed(0)
+train_images, train_labels = data.arrays(pictures.train, dtype="uint8")
+validation_images, validation_labels = data.arrays(pictures.validation, dtype="uint8")
+images = np.concatenate([train_images, validation_images])
+labels = np.concatenate([train_labels, validation_labels])
+features = early.predict(images, batch_size=64, verbose=2)
+features.shape, np.bincount(labels)
+
+
+# %% [markdown]
+# One row for each picture, and as many cats as dogs. The test part is not among them: it waits for notebook 07.
+#
+# ## Make dogs rare
+#
+# Keep all cats, and so many dogs that they make up the wanted share.
+
+# %%
+def make_rare(share, seed):
+    cats, dogs = np.flatnonzero(labels == 0), np.flatnonzero(labels == 1)
+    count = round(len(cats) * share / (1 - share))
+    return np.concatenate([cats, np.random.default_rng(seed).permutation(dogs)[:count]])
+
+{share: np.bincount(labels[make_rare(share, seed=0)]).tolist() for share in (0.5, 0.2, 0.1)}
+
+# %% [markdown]
+# Cats and dogs for three shares of dogs: one half, 80 to 20, and 90 to 10.
+#
+# Now split. `train_test_split` draws at random. **What do you expect?** You take a quarter of the 90-to-10 pictures. How many dogs are in it, each time you draw?
+
+# %%
+from sklearn.model_selection import train_test_split
+
+rare = make_rare(0.1, seed=0)
+
+def count_dogs(seed, stratify):
+    kept, taken = train_test_split(rare, test_size=0.25, random_state=seed, stratify=stratify)
+    return int(labels[taken].sum())
+
+{
+    "as it comes": [count_dogs(seed, None) for seed in range(12)],
+    "stratified": [count_dogs(seed, labels[rare]) for seed in range(12)],
+}
+
+
+# %% [markdown]
+# As it comes, the number of dogs wanders, and with it everything that you measure on them.
+# With `stratify` each part gets its share. Use it whenever a class is small.
+
+# %%
+def split(share, seed):
+    chosen = make_rare(share, seed)
+    train, rest = train_test_split(chosen, test_size=0.5, random_state=seed, stratify=labels[chosen])
+    validation, judge = train_test_split(rest, test_size=0.6, random_state=seed, stratify=labels[rest])
+    return train, validation, judge
+
+[np.bincount(labels[part]).tolist() for part in split(0.1, seed=0)]
+
+
+# %% [markdown]
+# Three parts: one to train on, one to choose on (validation), and one to judge on. Count the dogs in the last part.
+# That is another trouble with a rare class: you have few pictures to measure it with.
+#
+# ## Accuracy misleads
+#
+# A small head for the features. Batch normalization brings them to a common scale, and one unit gives one logit: above 0 it says dog.
+
+# %%
+def make_head(optimizer="sgd", learning_rate=0.1, seed=0):
+    keras.utils.set_random_seed(seed)
+    head = keras.Sequential([
+        keras.Input(features.shape[1:]),
+        layers.BatchNormalization(momentum=0.9),
+        layers.Dense(1),
+    ])
+    head.compile(
+        optimizer=keras.optimizers.get({"class_name": optimizer, "config": {"learning_rate": learning_rate}}),
+        loss=keras.losses.BinaryCrossentropy(from_logits=True),
+        steps_per_execution=20,
+    )
+    return head
+
+
+# %% [markdown]
+# Every training below starts from the initial weights of its seed, and takes the same number of steps, so that no remedy gets more training than another.
+# What is left of a training is the weights of the head, so that is what the function gives back.
+
+# %%
+steps, batch_size = 400, 32
+head = make_head()
+initial_weights = {seed: make_head(seed=seed).get_weights() for seed in range(5)}
+
+def train_head(some_features, some_labels, class_weight=None, seed=0):
+    picked = np.random.default_rng(seed).integers(len(some_labels), size=steps * batch_size)
+    head.set_weights(initial_weights[seed])
+    head.fit(some_features[picked], some_labels[picked], batch_size=batch_size, class_weight=class_weight, verbose=0)
+    return head.get_weights()
+
+
+# %%
+from scipy.special import expit
+
+def find_probabilities(trained, part):
+    head.set_weights(trained)
+    return expit(head(features[part]).numpy()[:, 0])
+
+
+# %% [markdown]
+# `expit` is the sigmoid: it turns a logit into the probability of a dog.
+#
+# **What do you expect?** The rarer the dogs, the higher the accuracy: true or false? And what share of the dogs does the model find?
+
+# %%
+from IPython.display import Markdown
+
+def show_table(rows):
+    names = list(rows[0])
+    lines = ["| " + " | ".join(names) + " |", "|---" * len(names) + "|"]
+    for row in rows:
+        cells = [f"{value:.2f}" if isinstance(value, float) else str(value) for value in row.values()]
+        lines.append("| " + " | ".join(cells) + " |")
+    return Markdown("\n".join(lines))
+
+
+# %%
+from sklearn.metrics import accuracy_score, recall_score
+
+rows = []
+for share in (0.5, 0.2, 0.1):
+    train, validation, judge = split(share, seed=0)
+    trained = train_head(features[train], labels[train])
+    said_dog = find_probabilities(trained, judge) > 0.5
+    rows.append({
+        "share of dogs": share,
+        "accuracy": accuracy_score(labels[judge], said_dog),
+        "accuracy of always cat": accuracy_score(labels[judge], np.zeros(len(judge))),
+        "dogs found": recall_score(labels[judge], said_dog),
+    })
+show_table(rows)
+
+# %% [markdown]
+# Accuracy rises while the model finds fewer and fewer of the dogs. Compare it with the model that always says cat: that is where it is heading.
+# Most pictures are cats, so most of the loss comes from cats, and saying cat is a cheap way to be right.
+#
+# ## Scores that look at the dogs
+#
+# The last model is the one for 90 to 10. Its pictures come in a fixed order, so predictions and labels belong together.
+# Rows are what a picture is, columns what the model says.
+
+# %%
+from sklearn.metrics import confusion_matrix
+
+probabilities = find_probabilities(trained, judge)
+truth, said_dog = labels[judge], probabilities > 0.5
+confusion_matrix(truth, said_dog)
+
+# %%
+(true_cats, false_alarms), (missed_dogs, found_dogs) = confusion_matrix(truth, said_dog)
+show_table([{
+    "precision": found_dogs / max(1, found_dogs + false_alarms),
+    "recall": found_dogs / (found_dogs + missed_dogs),
+    "cats called dog": false_alarms / (false_alarms + true_cats),
+}])
+
+# %% [markdown]
+# **Precision:** of the pictures called dog, the share that is one. **Recall:** of the dogs, the share that is found. The last is the share of cats called dog.
+
+# %% [markdown]
+# **F1** is high only if precision and recall both are. **Balanced accuracy** is the mean of the share of dogs found and the share of cats left alone:
+# "always cat" gets one half, whatever the share of dogs.
+
+# %%
+from sklearn.metrics import balanced_accuracy_score, f1_score, precision_score
+
+def find_scores(truth, said_dog):
+    return {
+        "accuracy": accuracy_score(truth, said_dog),
+        "balanced accuracy": balanced_accuracy_score(truth, said_dog),
+        "precision": precision_score(truth, said_dog, zero_division=0.0),
+        "recall": recall_score(truth, said_dog),
+        "F1": f1_score(truth, said_dog),
+    }
+
+show_table([find_scores(truth, said_dog)])
+
+# %% [markdown]
+# ## All thresholds at once
+#
+# The model gives a probability. That you say dog above 0.5 is a choice. **What do you expect?** If you say dog above 0.1, what happens to recall, to precision, to accuracy?
+
+# %%
+show_table([{"dog above": limit} | find_scores(truth, probabilities > limit) for limit in (0.5, 0.3, 0.2, 0.1, 0.05)])
+
+# %% [markdown]
+# It is the same model in every row. Lower the threshold, and recall rises while precision and accuracy fall.
+# A curve shows all rows at once: **ROC** sets recall against the share of cats called dog, the **precision-recall curve** sets precision against recall.
+
+# %%
+from matplotlib.figure import Figure
+from sklearn.metrics import average_precision_score, precision_recall_curve, roc_auc_score, roc_curve
+from helpers import plots
+
+figure = Figure(figsize=(9, 4), layout="constrained")
+left, right = figure.subplots(1, 2)
+cats_called_dog, dogs_found, limits = roc_curve(truth, probabilities)
+left.plot(cats_called_dog, dogs_found, color=plots.BLUE)
+left.plot([0, 1], [0, 1], "--", color=plots.BLACK)
+left.set(xlabel="share of cats called dog", ylabel="recall", title="ROC")
+precisions, recalls, limits = precision_recall_curve(truth, probabilities)
+right.plot(recalls, precisions, color=plots.BLUE)
+right.axhline(truth.mean(), linestyle="--", color=plots.BLACK)
+right.set(xlabel="recall", ylabel="precision", title="precision-recall", ylim=(0, 1.02))
+areas = {"ROC AUC": roc_auc_score(truth, probabilities), "PR AUC": average_precision_score(truth, probabilities)}
+plots.Picture(figure, f"Two curves of one model, and dashed what guessing reaches. {areas}, share of dogs {truth.mean():.2f}.")
+
+# %%
+show_table([areas | {"PR AUC of guessing": truth.mean()}])
+
+# %% [markdown]
+# The area under the curve (**AUC**) sums up all thresholds. ROC AUC is the chance that a dog gets a higher probability than a cat, if you draw one of each; guessing gives 0.5.
+# The area under the precision-recall curve (here the average precision) falls to the share of dogs for guessing, so it is the sterner score when dogs are rare.
+#
+# Remember: **a remedy that only moves the threshold moves along the curve. A better model lifts the curve.**
+#
+# ## Remedy one: class weights
+#
+# `fit(class_weight=...)` multiplies the loss of a picture by the weight of its class.
+# Balanced weights make both classes count alike: the number of pictures, over the number of classes times the count of the class.
+
+# %%
+from sklearn.utils.class_weight import compute_class_weight
+
+train, validation, judge = split(0.1, seed=0)
+counts = np.bincount(labels[train])
+by_hand = {index: float(len(train) / (2 * count)) for index, count in enumerate(counts)}
+by_sklearn = compute_class_weight("balanced", classes=np.array([0, 1]), y=labels[train])
+by_hand, by_sklearn, weights.balanced_class_weights(labels[train])
+
+# %% [markdown]
+# Three ways, the same two numbers. Averaged over all pictures these weights are 1.
+#
+# Two other recipes go around: 1 over the count, and `{0: 1, 1: 9}`. The *ratio* of the two weights is the same in all three. Only their size differs.
+#
+# **What do you expect?** Does the size matter? Try it with plain gradient descent (SGD) and with Adam. It takes about ten seconds.
+
+# %%
+recipes = {
+    "balanced": by_hand,
+    "1 / count": {index: 1 / count for index, count in enumerate(counts)},
+    "{0: 1, 1: 9}": {0: 1, 1: 9},
+}
+
+def try_recipe(class_weight, optimizer, learning_rate):
+    fresh = make_head(optimizer, learning_rate)
+    start = fresh.layers[-1].get_weights()[0]
+    picked = np.random.default_rng(0).choice(train, steps * batch_size)
+    fresh.fit(features[picked], labels[picked], batch_size=batch_size, class_weight=class_weight, verbose=0)
+    probabilities = find_probabilities(fresh.get_weights(), judge)
+    return {
+        f"{optimizer}: moved": float(np.linalg.norm(fresh.layers[-1].get_weights()[0] - start)),
+        f"{optimizer}: recall": recall_score(labels[judge], probabilities > 0.5),
+        f"{optimizer}: ROC AUC": roc_auc_score(labels[judge], probabilities),
+    }
+
+
+# %%
+rows = []
+for name, recipe in recipes.items():
+    row = {"weights": name, "mean weight": f"{np.mean([recipe[label] for label in labels[train]]):.4f}"}
+    for optimizer, learning_rate in (("sgd", 0.1), ("adam", 0.01)):
+        row |= try_recipe(recipe, optimizer, learning_rate)
+    rows.append(row)
+show_table(rows)
+
+# %% [markdown]
+# "Moved" is how far the weights of the dense layer went from where they started. The gradient is multiplied by the weights, and SGD's step by the gradient.
+# With `1 / count` the mean weight is tiny, so SGD hardly moves: its area is near that of guessing, and its recall is whatever the random initial weights happen to give.
+# With `{0: 1, 1: 9}` its step is larger than you asked for: nearly twice as large. That may do no harm, but you changed the learning rate without knowing it.
+#
+# Adam divides each step by the size of recent gradients, so the scale cancels and the three rows are nearly alike.
+# A recipe that "works" may work only because of the optimizer. Balanced weights keep the step as it was.
+#
+# ### Keras metrics, and logits
+#
+# Keras can compute these scores while it evaluates. Its metrics expect probabilities, and this head gives logits.
+# **What do you expect?** A metric compares the *logit* with 0.5. Which probability is that?
+
+# %%
+weighted = make_head()
+weighted.set_weights(train_head(features[train], labels[train], by_hand))
+weighted.compile(
+    loss=keras.losses.BinaryCrossentropy(from_logits=True),
+    metrics=[
+        "accuracy",
+        keras.metrics.BinaryAccuracy(threshold=0, name="accuracy, logit above 0"),
+        keras.metrics.Recall(name="recall, as it comes"),
+        keras.metrics.Recall(thresholds=0, name="recall, logit above 0"),
+        keras.metrics.AUC(from_logits=True, name="ROC AUC"),
+        keras.metrics.AUC(curve="PR", from_logits=True, name="PR AUC"),
+    ],
+)
+weighted.evaluate(features[judge], labels[judge], return_dict=True, verbose=0)
+
+# %%
+probabilities = find_probabilities(weighted.get_weights(), judge)
+show_table([
+    {"probability above": 0.5} | find_scores(labels[judge], probabilities > 0.5),
+    {"probability above": float(expit(0.5))} | find_scores(labels[judge], probabilities > expit(0.5)),
+])
+
+
+# %% [markdown]
+# scikit-learn's first row is what you meant. Its second row is what `"accuracy"` and `Recall()` measured: a logit of 0.5 is a probability of about 0.62.
+# There is no error and no warning, only the score of another threshold. With one logit, write `threshold=0`, `thresholds=0` and `from_logits=True`;
+# or end the model with a sigmoid.
+#
+# The areas differ a little from scikit-learn's: Keras adds up 200 thresholds, scikit-learn takes every probability that occurs.
+#
+# ## Remedies two to four: other pictures
+#
+# - **Oversampling:** each dog several times.
+# - **Undersampling:** only as many cats as there are dogs.
+# - **Augmentation of the rare class:** each dog several times, each time changed.
+
+# %%
+def repeat_dogs(part):
+    cats, dogs = part[labels[part] == 0], part[labels[part] == 1]
+    return np.concatenate([part, np.resize(dogs, len(cats) - len(dogs))])
+
+def drop_cats(part, seed):
+    cats, dogs = part[labels[part] == 0], part[labels[part] == 1]
+    return np.concatenate([np.random.default_rng(seed).choice(cats, len(dogs), replace=False), dogs])
+
+
+# %% [markdown]
+# The features of changed pictures have to be computed anew: augment before the backbone, not after it. This is the augmentation:
+
+# %%
+augmentation = keras.Sequential([
+    layers.RandomFlip("horizontal"),
+    layers.RandomRotation(0.05),
+    layers.RandomTranslation(0.1, 0.1),
+    layers.RandomContrast(0.2, value_range=(0, 255)),
+], name="augmentation")
+plots.show_augmentation(augmentation, images[train[labels[train] == 1][0]])
+
+
+# %%
+def change(part, seed):
+    keras.utils.set_random_seed(seed)
+    changed = [augmentation(images[some], training=True) for some in np.array_split(part, 20)]
+    return early.predict(np.concatenate(changed), batch_size=64, verbose=0)
+
+def change_dogs(part, seed):
+    repeated = repeat_dogs(part)
+    copies = repeated[len(part):]
+    return np.concatenate([features[part], change(copies, seed)]), np.concatenate([labels[part], labels[copies]])
+
+
+# %% [markdown]
+# **What do you expect?** Which of these change the share of dogs? Does an augmentation layer that changes *every* picture?
+
+# %%
+parts = {
+    "nothing": train,
+    "augmentation layer for every picture": train,
+    "oversampling, or changed copies of dogs": repeat_dogs(train),
+    "undersampling": drop_cats(train, seed=0),
+}
+show_table([
+    {"remedy": name, "cats": int((labels[part] == 0).sum()), "dogs": int(labels[part].sum()), "share of dogs": labels[part].mean()}
+    for name, part in parts.items()
+])
+
+
+# %% [markdown]
+# Augmentation alone changes pictures, not counts: one dog in ten stays one dog in ten. It is the repeating that balances.
+#
+# ## Remedy five: move the threshold
+#
+# Train as if nothing were the matter. Then choose the threshold on the validation part: the one with the best balanced accuracy.
+
+# %%
+def choose_threshold(truth, probabilities):
+    limits = np.unique(probabilities)
+    scores = [balanced_accuracy_score(truth, probabilities >= limit) for limit in limits]
+    return limits[np.argmax(scores)]
+
+
+# %% [markdown]
+# ## All remedies side by side
+#
+# Each seed draws other dogs, another split and other initial weights. Within a seed, all remedies start from the *same* initial weights and are judged on the same pictures.
+# It takes about half a minute.
+#
+# **What do you expect?** Which remedy finds most dogs? Which has the highest ROC AUC?
+
+# %%
+def train_remedies(seed):
+    train, validation, judge = split(0.1, seed)
+    fewer, more = drop_cats(train, seed), repeat_dogs(train)
+    class_weight = weights.balanced_class_weights(labels[train])
+    trained = {
+        "nothing": train_head(features[train], labels[train], seed=seed),
+        "class weights": train_head(features[train], labels[train], class_weight, seed),
+        "oversampling": train_head(features[more], labels[more], seed=seed),
+        "undersampling": train_head(features[fewer], labels[fewer], seed=seed),
+        "changed dogs": train_head(*change_dogs(train, seed), seed=seed),
+        "everything changed": train_head(change(more, seed), labels[more], seed=seed),
+    }
+    return trained, validation, judge
+
+
+# %%
+results = []
+for seed in range(5):
+    trained, validation, judge = train_remedies(seed)
+    limits = {name: 0.5 for name in trained}
+    limits["moved threshold"] = choose_threshold(labels[validation], find_probabilities(trained["nothing"], validation))
+    for name, limit in limits.items():
+        truth = labels[judge]
+        probabilities = find_probabilities(trained.get(name, trained["nothing"]), judge)
+        scores = find_scores(truth, probabilities >= limit)
+        scores["ROC AUC"] = roc_auc_score(truth, probabilities)
+        scores["PR AUC"] = average_precision_score(truth, probabilities)
+        scores["cats called dog"] = float((probabilities[truth == 0] >= limit).mean())
+        results.append({"remedy": name, "seed": seed, "curve": roc_curve(truth, probabilities)[:2]} | scores)
+    print("seed", seed, "of 4 is done")
+
+# %%
+remedies = list(limits)
+
+def collect(remedy, score):
+    return np.array([result[score] for result in results if result["remedy"] == remedy])
+
+def say(values):
+    return f"{values.mean():.2f} ± {values.std(ddof=1):.2f}"
+
+columns = ["accuracy", "balanced accuracy", "precision", "recall", "F1", "ROC AUC", "PR AUC"]
+show_table([{"remedy": name} | {score: say(collect(name, score)) for score in columns} for name in remedies])
+
+# %% [markdown]
+# Each cell is the mean of the seeds ± how much it varies from seed to seed (the standard deviation).
+#
+# Read the columns one by one. *Accuracy* is highest with nothing, which tells you what it is worth here.
+# *Recall* and *balanced accuracy* rise with every remedy. *Precision* falls with every remedy.
+# The two *areas* hardly change, except where cats were thrown away. Now the picture.
+
+# %%
+figure = Figure(figsize=(10, 5), layout="constrained")
+left, right = figure.subplots(1, 2, width_ratios=[3, 2])
+grid = np.linspace(0, 1, 101)
+for place, (name, marker) in enumerate(zip(remedies, "osD^vPX")):
+    color = plots.PALETTE[place]
+    if name != "moved threshold":
+        left.plot(grid, np.mean([np.interp(grid, *curve) for curve in [r["curve"] for r in results if r["remedy"] == name]], axis=0), color=color, linewidth=1)
+    left.scatter(collect(name, "cats called dog").mean(), collect(name, "recall").mean(), s=90, color=color, marker=marker, label=name, zorder=3)
+    left.scatter(collect(name, "cats called dog"), collect(name, "recall"), s=14, color=color, marker=marker, alpha=0.6)
+    right.scatter(collect(name, "ROC AUC"), [place] * len(initial_weights), color=color, marker=marker)
+left.set(xlabel="share of cats called dog", ylabel="recall", title="mean ROC curves, and where each remedy stands")
+left.legend(loc="lower right")
+right.set(yticks=range(len(remedies)), yticklabels=remedies, xlabel="ROC AUC", title="each seed")
+right.invert_yaxis()
+told = {name: {s: round(float(collect(name, s).mean()), 2) for s in ("cats called dog", "recall", "ROC AUC")} for name in remedies}
+plots.Picture(figure, f"Means over the seeds: {told}")
+
+# %% [markdown]
+# Large markers are means, small ones single seeds. The curves lie close together, and the remedies stand at different places along them.
+# "Nothing" stands at the lower left: it hardly ever says dog. The others have moved up and to the right.
+#
+# How large are the differences, within the same seed and against the moved threshold?
+
+# %%
+show_table([
+    {"remedy": name} | {
+        f"{score}, minus moved threshold": say(collect(name, score) - collect("moved threshold", score))
+        for score in ("balanced accuracy", "ROC AUC")
+    }
+    for name in remedies if name != "moved threshold"
+])
+
+# %% [markdown]
+# A difference that is small beside its ± is no difference that you have shown.
+#
+# **To say it plainly:** class weights find more dogs than doing nothing. Moving the threshold finds them too, about as well, and it needs no second training.
+# Weights and threshold move along the same curve. What *would* lift the curve is better features or more dogs.
+#
+# Three things that this does not show. A larger network, trained for longer, may react differently to each remedy.
+# Weights change the probabilities: after weighting, "0.5" no longer means one in two. And which point of the curve is best is no question for a model:
+# it depends on what a missed dog costs, and what a false alarm.
+
+# %%
+train, validation, judge = split(0.1, seed=0)
+{
+    "share of dogs": labels[judge].mean(),
+    "mean probability, nothing": find_probabilities(train_head(features[train], labels[train]), judge).mean(),
+    "mean probability, class weights": find_probabilities(train_head(features[train], labels[train], by_hand), judge).mean(),
+}
+
+# %% [markdown]
+# Without weights, the mean probability is near the share of dogs. With them it is far above.
+# If you need probabilities that mean what they say, prefer the threshold. Notebook 07 checks them.
+#
+# ## What random noise can show
+#
+# Texts about imbalance often use random numbers in place of pictures, to have an example that runs anywhere.
+#
+# **What do you expect?** Train on noise, with labels that have nothing to do with it. What can class weights improve?
+
+# %%
+noise = np.random.default_rng(0).random((2000, 32, 32, 3), dtype="float32")
+noise_labels = np.repeat([0, 1], [1600, 400])
+noise_train, noise_judge = train_test_split(np.arange(2000), test_size=0.6, random_state=0, stratify=noise_labels)
+
+def try_noise(class_weight):
+    keras.utils.set_random_seed(0)
+    network = keras.Sequential([
+        layers.Conv2D(16, 3, activation="relu"), layers.MaxPooling2D(), layers.Flatten(), layers.Dense(1, activation="sigmoid"),
+    ])
+    network.compile(optimizer="adam", loss="binary_crossentropy")
+    network.fit(noise[noise_train], noise_labels[noise_train], epochs=4, class_weight=class_weight, verbose=0)
+    probabilities = network.predict(noise[noise_judge], verbose=0)[:, 0]
+    return find_scores(noise_labels[noise_judge], probabilities > 0.5) | {"ROC AUC": roc_auc_score(noise_labels[noise_judge], probabilities)}
+
+show_table([{"weights": str(recipe)} | try_noise(recipe) for recipe in (None, {0: 0.625, 1: 2.5})])
+
+# %% [markdown]
+# Whatever recall says, the area is that of guessing: noise holds nothing to find. Weights may make the model say "dog" more or less often, at random.
+# The accuracy without weights is near the share of cats, and looks respectable.
+# An example on noise can show that code runs. It can never show that a remedy works.
+
+# %% [markdown]
+# ## What you did
+#
+# - ✓ made the data imbalanced, and split them so that every part has its share of dogs
+# - ✓ read a confusion matrix, precision, recall, F1, and ROC and precision-recall curves
+# - ✓ trained with class weights, with resampling and with augmentation, and moved the threshold
+# - ✓ compared all remedies over several seeds
+#
+# And you learned why accuracy misleads, what the scale of class weights does, and how to tell a better model from a moved threshold.
+
+# %% [markdown]
+# ## Exercises
+#
+# ### 1. Read a confusion matrix
+#
+# Write a function that takes the four numbers of a confusion matrix and gives precision and recall of the dogs, in this order.
+
+# %% tags=["exercise"]
+from helpers import checks
+
+def read_matrix(true_cats, false_alarms, missed_dogs, found_dogs):
+    precision, recall = ..., ...
+    return precision, recall
+
+checks.check_read_matrix(read_matrix)
+
+
+# %% [markdown] tags=["solution"]
+# <details><summary>Hint 1</summary>
+#
+# Precision asks about everything that the model *called* dog: a column of the matrix. Recall asks about everything that *is* a dog: a row.
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# Both have the same number on top: the found dogs.
+# </details>
+#
+# <details><summary>Solution</summary>
+#
+# ```python
+# from helpers import checks
+#
+# def read_matrix(true_cats, false_alarms, missed_dogs, found_dogs):
+#     precision = found_dogs / (found_dogs + false_alarms)
+#     recall = found_dogs / (found_dogs + missed_dogs)
+#     return precision, recall
+#
+# checks.check_read_matrix(read_matrix)
+# ```
+#
+# Neither looks at the true cats. That is why they see a rare class, and accuracy does not: there the true cats drown everything else.
+# </details>
+
+# %% [markdown]
+# ### 2. Balanced weights for any number of classes
+#
+# Write a function that takes counts such as `{0: 900, 1: 100}` and gives balanced class weights:
+# all classes together weigh as much as they would without weights, and each class weighs the same.
+
+# %% tags=["exercise"]
+def balance(counts):
+    return ...
+
+checks.check_balance(balance)
+
+
+# %% [markdown] tags=["solution"]
+# <details><summary>Hint 1</summary>
+#
+# With two classes: the number of pictures, over 2 times the count of the class. Where does the 2 come from?
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# `{label: ... for label, count in counts.items()}` makes the dict.
+# </details>
+#
+# <details><summary>Solution</summary>
+#
+# ```python
+# def balance(counts):
+#     total = sum(counts.values())
+#     return {label: total / (len(counts) * count) for label, count in counts.items()}
+#
+# checks.check_balance(balance)
+# ```
+#
+# Each class weighs count × weight = total / number of classes, so all weigh the same, and together they weigh the total.
+# That keeps the mean weight at 1, and the step of SGD as it was.
+# </details>
+
+# %% [markdown]
+# ### 3. A threshold with a promise
+#
+# The house for cats says: "Nine dogs in ten must be reported. Apart from that, as few false alarms as you can."
+# Write a function that chooses the threshold on validation data. A picture is reported if its probability is at least the threshold.
+# It takes the labels, the probabilities and the recall that was promised.
+
+# %% tags=["exercise"]
+def keep_promise(truth, probabilities, promised_recall):
+    return ...
+
+checks.check_keep_promise(keep_promise)
+
+# %% [markdown] tags=["solution"]
+# <details><summary>Hint 1</summary>
+#
+# The higher the threshold, the fewer false alarms. So you want the highest threshold whose recall is still at least as high as promised.
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# Try every probability that occurs: `np.unique(probabilities)`. Keep those where `recall_score(truth, probabilities >= limit)` is high enough.
+# </details>
+#
+# <details><summary>Solution</summary>
+#
+# ```python
+# def keep_promise(truth, probabilities, promised_recall):
+#     good = [
+#         limit for limit in np.unique(probabilities)
+#         if recall_score(truth, probabilities >= limit) >= promised_recall
+#     ]
+#     return max(good)
+#
+# checks.check_keep_promise(keep_promise)
+# ```
+#
+# The promise holds on the validation data. On new pictures recall will be somewhat above or below it, the more so the fewer dogs you chose with.
+# </details>
+
+# %% [markdown]
+# ### 4. A claim
+#
+# A report says: "With class weights, recall rose from 0.3 to 0.8, so the weights improved our model." What is missing most?
+#
+# - **a** The accuracy, which must have risen as well
+# - **b** The recall of the model without weights at a lower threshold, for the same number of false alarms
+# - **c** The loss with and without weights
+# - **d** More epochs for the model without weights
+
+# %% tags=["exercise"]
+missing = ...
+
+checks.check_missing(missing)
+
+# %% [markdown] tags=["solution"]
+# <details><summary>Hint 1</summary>
+#
+# Look at the picture of all remedies. What does it take to go up and to the right on the same curve?
+# </details>
+#
+# <details><summary>Solution</summary>
+#
+# ```python
+# missing = "b"
+#
+# checks.check_missing(missing)
+# ```
+#
+# Recall alone can be had for nothing: say dog more often. Only at the same number of false alarms do you see whether the curve was lifted.
+# Accuracy usually falls. The two losses are weighted differently, so they cannot be compared.
+# </details>
+
+# %% [markdown]
+# ## Where next
+#
+# [07 The score on test data](07_the_score_on_test_data.ipynb): how sure you can be of a score, and what the model looks at.

@@ -1,0 +1,849 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: notebooks//ipynb,notebooks/source//py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Give your model an honest score
+#
+# <!-- buttons -->
+# [Open in Colab](https://colab.research.google.com/github/cats-and-dogs-course/cats-and-dogs-course/blob/v1.0.0/notebooks/07_the_score_on_test_data.ipynb) · [Open in Binder](https://mybinder.org/v2/gh/cats-and-dogs-course/cats-and-dogs-course/v1.0.0?urlpath=lab/tree/notebooks/07_the_score_on_test_data.ipynb)
+#
+# You have a model and a test part that nobody has touched. You may open it once.
+# First you find out on the validation part what you want to know; then you open it, and say how sure the score is. Then it is your turn to bring a photograph.
+#
+# **You will do**
+# - look at the worst mistakes, and at where the model looks
+# - change pictures and see what the model can bear
+# - check whether its probabilities mean what they say
+# - score two models on test data, once, with intervals
+# - ask the model about a photograph of your own
+#
+# **You will learn**
+# - what a score on a limited number of pictures can tell, and what it cannot
+# - how to compare two models on the same pictures
+# - what happens if you choose on test data
+# - what a model of two classes says about a third thing
+#
+# **You need**
+# - [05 Model four](05_model_four.ipynb): a backbone and a head
+#
+# Minutes: reading 30, waiting 2, exercises 20
+
+# %% tags=["setup"]
+import importlib.util, os, sys
+address = "https://github.com/cats-and-dogs-course/cats-and-dogs-course"
+course = os.path.abspath(os.path.basename(address))
+if "google.colab" in sys.modules:
+    if not os.path.exists(course) and os.system(f"git clone -q --depth 1 -b v1.0.0 {address}"):
+        raise ConnectionError(f"Cannot fetch {address}. Check the network, then run this cell again.")
+    sys.path.insert(0, course)
+assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab"
+import helpers
+f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__path__[0])}"
+
+# %% [markdown]
+# ## Two models
+#
+# Both are a head on the frozen backbone, as in notebook 05. Compute the features of all training and validation pictures once.
+# With the photographs this takes about half a minute.
+
+# %%
+from helpers import data, weights
+
+pictures = data.load()
+backbone = weights.load_backbone(pictures)
+
+# %%
+import keras
+from keras import layers
+
+extractor = keras.Sequential([
+    keras.Input((160, 160, 3)),
+    layers.Rescaling(1 / 127.5, offset=-1),
+    backbone,
+    layers.GlobalAveragePooling2D(),
+])
+
+# %%
+keras.utils.set_random_seed(0)
+images, train_labels = data.arrays(pictures.train, dtype="uint8")
+train_features = extractor.predict(images, verbose=2)
+images, labels = data.arrays(pictures.validation, dtype="uint8")
+features = extractor.predict(images, verbose=2)
+train_features.shape, features.shape
+
+# %% [markdown]
+# From here on, `images`, `labels` and `features` are those of the validation part, in a fixed order.
+#
+# The first model learns from all training pictures, the second from the first hundred of them.
+
+# %%
+import numpy as np
+
+def train_head(features, labels, steps):
+    keras.utils.set_random_seed(0)
+    head = keras.Sequential([keras.Input(features.shape[1:]), layers.Dense(2)])
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    head.compile(optimizer="adam", loss=loss, steps_per_execution=20)
+    picked = np.random.default_rng(0).integers(len(labels), size=steps * 32)
+    head.fit(features[picked], labels[picked], batch_size=32, verbose=0)
+    return head
+
+
+# %%
+model_all = train_head(train_features, train_labels, steps=600)
+model_hundred = train_head(train_features[:100], train_labels[:100], steps=200)
+
+# %%
+from scipy.special import softmax
+
+logits = model_all.predict(features, verbose=0)
+probabilities = softmax(logits, axis=1)
+answers = probabilities.argmax(axis=1)
+{
+    "all": (answers == labels).mean(),
+    "hundred": (model_hundred.predict(features, verbose=0).argmax(axis=1) == labels).mean(),
+}
+
+# %% [markdown]
+# Accuracy on validation. `softmax` turns the two logits into two probabilities that add up to 1.
+# Keep the model with all pictures in hand, and look at it more closely, still on validation.
+#
+# ## The worst mistakes
+#
+# A mistake is bad if the model was sure. **What do you expect?** What will these pictures have in common?
+
+# %%
+from helpers import plots
+
+wrong = np.flatnonzero(answers != labels)
+right = np.flatnonzero(answers == labels)
+worst = wrong[np.argsort(-probabilities[wrong].max(axis=1))][:8]
+
+def describe(index):
+    answer, truth = pictures.class_names[answers[index]], pictures.class_names[labels[index]]
+    return f"is {truth}, said {answer} with {probabilities[index].max():.2f}"
+
+plots.show_images(images[worst], [describe(index) for index in worst])
+
+# %%
+len(wrong), len(labels)
+
+# %%
+{name: int((labels[wrong] == index).sum()) for index, name in enumerate(pictures.class_names)}
+
+# %% [markdown]
+# So many mistakes in so many pictures, and the mistakes for each true class.
+# Look for a pattern: small animals, odd poses, several animals, wrong labels, people. A pattern is something that you can do something about.
+# But a handful of pictures invites stories. Count before you believe one.
+#
+# ## Where does it look?
+#
+# **Grad-CAM** asks which places of the last feature maps raise the score of a class.
+# It takes the gradient of that score with respect to each map, uses its mean as the weight of the map, adds up the weighted maps, and keeps what is positive.
+
+# %%
+import tensorflow as tf
+
+def find_heat(images, class_indices):
+    with tf.GradientTape() as tape:
+        maps = backbone(images / np.float32(127.5) - 1, training=False)
+        tape.watch(maps)
+        scores = model_all(tf.reduce_mean(maps, axis=(1, 2)))
+        score = tf.reduce_sum(tf.gather(scores, class_indices, batch_dims=1))
+    importance = tf.reduce_mean(tape.gradient(score, maps), axis=(1, 2), keepdims=True)
+    heat = tf.nn.relu(tf.reduce_sum(maps * importance, axis=-1)).numpy()
+    return heat / (heat.max(axis=(1, 2), keepdims=True) + 1e-9)
+
+find_heat(images[:1], answers[:1]).round(1)
+
+# %% [markdown]
+# A coarse map: one number for each cell of the last feature maps, with 1 for the hottest. (The scores are added up over the pictures so that one gradient serves all of them.)
+# Laid over the picture:
+
+# %%
+from matplotlib.figure import Figure
+
+def show_heat(indices, class_indices, titles):
+    figure = Figure(figsize=(2.3 * len(indices), 2.9), layout="constrained")
+    hottest = []
+    heats = find_heat(images[indices], class_indices)
+    for axis, index, heat, title in zip(figure.subplots(1, len(indices)), indices, heats, titles):
+        row, column = np.unravel_index(heat.argmax(), heat.shape)
+        hottest.append(f"{title}: row {row + 1}, column {column + 1} of {len(heat)}")
+        axis.imshow(images[index])
+        axis.imshow(tf.image.resize(heat[..., None], (160, 160))[..., 0], cmap="inferno", alpha=0.5)
+        axis.set_title(title, fontsize=10)
+        axis.axis("off")
+    return plots.Picture(figure, "Heat over pictures, hottest place: " + "; ".join(hottest))
+
+
+# %% [markdown]
+# First pictures that the model is right about and sure of: what speaks for its answer?
+
+# %%
+surest = right[np.argsort(-probabilities[right].max(axis=1))]
+sure = np.concatenate([surest[labels[surest] == index][:2] for index in (0, 1)])
+show_heat(sure, labels[sure], [f"{pictures.class_names[labels[index]]}, and says so" for index in sure])
+
+# %% [markdown]
+# Then two mistakes. For each, what spoke for the wrong answer, and what for the right one?
+
+# %%
+twice = np.repeat(worst[:2], 2)
+classes = np.stack([answers[worst[:2]], labels[worst[:2]]], axis=1).ravel()
+show_heat(twice, classes, [f"is {pictures.class_names[labels[i]]}: what says {pictures.class_names[c]}" for i, c in zip(twice, classes)])
+
+
+# %% [markdown]
+# Such maps persuade easily. Does the heat lie where the answer comes from? Test it: cover the hottest cell with gray, and compare with covering a cell at random.
+#
+# **What do you expect?** How far does the probability of the answer fall, in each case?
+
+# %%
+def cover(image, row, column, cells):
+    covered = image.copy()
+    size = len(image) // cells
+    covered[row * size:(row + 1) * size, column * size:(column + 1) * size] = 128
+    return covered
+
+
+# %%
+some = right[::max(1, len(right) // 60)]
+random = np.random.default_rng(0)
+hot, anywhere = [], []
+for index, heat in zip(some, find_heat(images[some], answers[some])):
+    hot.append(cover(images[index], *np.unravel_index(heat.argmax(), heat.shape), len(heat)))
+    anywhere.append(cover(images[index], *random.integers(len(heat), size=2), len(heat)))
+
+
+# %%
+def find_probabilities(images):
+    return softmax(model_all.predict(extractor.predict(np.asarray(images), verbose=0), verbose=0), axis=1)
+
+chosen = np.arange(len(some)), answers[some]
+{
+    "untouched": probabilities[some][chosen].mean(),
+    "random cell covered": find_probabilities(anywhere)[chosen].mean(),
+    "hottest cell covered": find_probabilities(hot)[chosen].mean(),
+}
+
+# %% [markdown]
+# Means over some pictures that the model gets right. If the hottest cell costs more than a random one, the map says something about this model.
+# It does not say *why*: a hot face does not mean that the model knows what a face is.
+#
+# ## What can it bear?
+#
+# Change the pictures, and nothing else. Each change leaves a cat a cat.
+#
+# **What do you expect?** Order them from harmless to harmful: mirrored, upside down, blurred, dark, bright, gray.
+
+# %%
+changes = {
+    "untouched": lambda images: images,
+    "mirrored": tf.image.flip_left_right,
+    "upside down": tf.image.flip_up_down,
+    "blurred": lambda images: tf.image.resize(tf.image.resize(images, (40, 40), method="area"), (160, 160)),
+    "dark": lambda images: images * 0.4,
+    "bright": lambda images: tf.minimum(images * 1.8, 255),
+    "gray": lambda images: tf.image.grayscale_to_rgb(tf.image.rgb_to_grayscale(images)),
+}
+example = images[0].astype("float32")
+plots.show_images([change(example) for change in changes.values()], list(changes), columns=7)
+
+# %%
+from IPython.display import Markdown
+
+def show_table(rows):
+    names = list(rows[0])
+    lines = ["| " + " | ".join(names) + " |", "|---" * len(names) + "|"]
+    for row in rows:
+        cells = [f"{value:.3f}" if isinstance(value, float) else str(value) for value in row.values()]
+        lines.append("| " + " | ".join(cells) + " |")
+    return Markdown("\n".join(lines))
+
+
+# %% [markdown]
+# With a part of the validation pictures, this takes some seconds.
+
+# %%
+part = np.arange(len(labels))[::max(1, len(labels) // 160)]
+rows = []
+for name, change in changes.items():
+    changed = find_probabilities(change(images[part].astype("float32")))
+    rows.append({
+        "change": name,
+        "accuracy": float((changed.argmax(axis=1) == labels[part]).mean()),
+        "other answer than before": float((changed.argmax(axis=1) != answers[part]).mean()),
+        "mean probability of its answer": float(changed.max(axis=1).mean()),
+    })
+show_table(rows)
+
+
+# %% [markdown]
+# Sort the rows by their harm, and compare with your order. A mirrored animal is as common in the training pictures as the original; one that stands on its head is not.
+# A change that the training pictures never had is a question that the model was never asked.
+# If your pictures will be dark or blurred in use, put such pictures into training, or augment.
+#
+# Compare the last column too: where accuracy falls, does the model notice, and say less sure things?
+#
+# ## Do the probabilities mean what they say?
+#
+# Take all pictures whose answer got about the same probability. If the model is **calibrated**, that probability is also the share of these answers that are right.
+# A **reliability diagram** compares the two for groups of pictures.
+
+# %%
+def group_by_confidence(probabilities, labels, groups=8):
+    confidence = probabilities.max(axis=1)
+    correct = probabilities.argmax(axis=1) == labels
+    order = np.array_split(np.argsort(confidence), groups)
+    return np.array([(confidence[group].mean(), correct[group].mean(), len(group)) for group in order])
+
+group_by_confidence(probabilities, labels).round(3)
+
+
+# %% [markdown]
+# Groups of equal size, from the least to the most sure: mean probability of the answer, share that is right, number of pictures.
+# One number sums up the gaps: the **expected calibration error** (ECE), the mean gap between the two columns.
+# The **Brier score** is the mean squared distance of the probability from the truth; it counts calibration and sharpness together. Lower is better in both.
+
+# %%
+def find_errors(probabilities, labels):
+    groups = group_by_confidence(probabilities, labels)
+    gaps = np.abs(groups[:, 0] - groups[:, 1])
+    return {
+        "ECE": float(np.average(gaps, weights=groups[:, 2])),
+        "Brier": float(((probabilities[:, 1] - labels) ** 2).mean()),
+        "mean probability of its answer": float(probabilities.max(axis=1).mean()),
+        "accuracy": float((probabilities.argmax(axis=1) == labels).mean()),
+    }
+
+
+# %% [markdown]
+# A model that trains for long grows too sure. To see it, train a head for many more epochs. **Temperature scaling** is the usual cure: divide all logits by one number, chosen on validation.
+#
+# **What do you expect?** Can dividing the logits change an answer?
+
+# %%
+model_long = train_head(train_features[:100], train_labels[:100], steps=4000)
+logits_long = model_long.predict(features, verbose=0)
+
+# %%
+half = np.arange(len(labels)) % 2 == 0
+
+def find_loss(temperature):
+    return -np.log(softmax(logits_long[half] / temperature, axis=1)[np.arange(half.sum()), labels[half]] + 1e-12).mean()
+
+temperatures = np.geomspace(0.25, 8, 60)
+temperature = float(min(temperatures, key=find_loss))
+temperature
+
+# %%
+sets = {
+    "all": probabilities[~half],
+    "long": softmax(logits_long[~half], axis=1),
+    "long, divided by the temperature": softmax(logits_long[~half] / temperature, axis=1),
+}
+show_table([{"model": name} | find_errors(values, labels[~half]) for name, values in sets.items()])
+
+# %%
+figure = Figure(figsize=(5, 4.4), layout="constrained")
+axis = figure.subplots()
+axis.plot([0.5, 1], [0.5, 1], "--", color=plots.BLACK, label="calibrated")
+told = []
+for (name, values), color, marker in zip(sets.items(), plots.PALETTE, "os^"):
+    groups = group_by_confidence(values, labels[~half])
+    axis.plot(groups[:, 0], groups[:, 1], marker=marker, color=color, label=name)
+    told.append(f"{name}: said {groups[:, 0].round(2).tolist()}, right {groups[:, 1].round(2).tolist()}")
+axis.set(xlabel="mean probability of the answer", ylabel="share that is right")
+axis.legend()
+plots.Picture(figure, "Reliability diagram. " + "; ".join(told))
+
+# %% [markdown]
+# Below the dashed line a model is too sure, above it too modest. The temperature was chosen on one half of the validation pictures; table and figure use the other half.
+# Dividing changes no answer, as the two equal accuracies show: it only makes the model say how sure it may be.
+#
+# With useful probabilities a model may also pass. **What do you expect?** If it answers only when it is at least 0.9 sure, how many mistakes are left?
+
+# %%
+rows = []
+for limit in (0.5, 0.7, 0.9, 0.99):
+    answered = probabilities.max(axis=1) >= limit
+    rows.append({
+        "at least": limit,
+        "answered": float(answered.mean()),
+        "accuracy of the answers": float((answers == labels)[answered].mean()) if answered.any() else "none",
+    })
+show_table(rows)
+
+# %% [markdown]
+# ## How to fool yourself with test data
+#
+# Before you open the test part, see what opening it again and again would do. Play it with models that know nothing: they toss a coin for each of 200 pictures.
+#
+# **What do you expect?** You try a thousand of them and keep the best. What is its score on these 200? And on 200 new ones?
+
+# %%
+random = np.random.default_rng(0)
+truth, new_truth = random.integers(0, 2, 200), random.integers(0, 2, 200)
+scores = (random.integers(0, 2, (1000, 200)) == truth).mean(axis=1)
+new_scores = (random.integers(0, 2, (1000, 200)) == new_truth).mean(axis=1)
+best_so_far = [np.argmax(scores[:tries]) for tries in range(1, 1001)]
+
+# %%
+show_table([
+    {"tries": tries, "best score": float(scores[best]), "the same model on new pictures": float(new_scores[best])}
+    for tries, best in enumerate(best_so_far, start=1) if tries in (1, 10, 100, 1000)
+])
+
+# %% [markdown]
+# The best coin looks like a model. It is still a coin, and new pictures show it.
+#
+# Now models that know a little: each looks at four features only, picked at random. A hundred validation pictures play the test part, the others are the new pictures.
+
+# %%
+random = np.random.default_rng(0)
+pretended = random.permutation(len(labels)) < 100
+means = [train_features[train_labels == index].mean(axis=0) for index in (0, 1)]
+
+def score_small_model():
+    chosen = random.choice(features.shape[1], 4, replace=False)
+    direction = (means[1] - means[0])[chosen]
+    says_dog = (features[:, chosen] - (means[0] + means[1])[chosen] / 2) @ direction > 0
+    return (says_dog == labels)[pretended].mean(), (says_dog == labels)[~pretended].mean()
+
+
+# %%
+small = np.array([score_small_model() for model in range(1000)])
+small_best = [np.argmax(small[:tries, 0]) for tries in range(1, 1001)]
+
+# %%
+figure = Figure(figsize=(8, 3.8), layout="constrained")
+curves = [
+    ("coins", scores[best_so_far], new_scores[best_so_far]),
+    ("models with four features", small[small_best, 0], small[small_best, 1]),
+]
+for axis, (title, old, new) in zip(figure.subplots(1, 2), curves):
+    axis.plot(range(1, 1001), old, color=plots.RED, label="the best so far, on the pictures it was chosen with")
+    axis.plot(range(1, 1001), new, "--", color=plots.BLUE, label="the same model on new pictures")
+    axis.set(xscale="log", xlabel="models tried", ylabel="accuracy", title=title)
+figure.legend(*axis.get_legend_handles_labels(), loc="outside lower center")
+told = "; ".join(f"{title}: best {old[-1]:.2f}, on new pictures {new[-1]:.2f}" for title, old, new in curves)
+plots.Picture(figure, "After 1000 tries. " + told)
+
+# %% [markdown]
+# The red line can only rise, and part of its rise is luck with these very pictures.
+# The same happens, more slowly, when you try a setting, look at the test score, and try the next. Nobody means to cheat. The score is used up all the same.
+# It is the validation part that is meant for choosing, and its scores flatter for the same reason.
+#
+# ## Open the test part
+#
+# Nothing will be changed after this cell: the models, the threshold of one half and the questions are fixed. The questions are: how accurate is each model, and does one beat the other?
+#
+# **What do you expect?** Write down a number for each before you run it.
+
+# %%
+test_images, test_labels = data.arrays(pictures.test, dtype="uint8")
+test_features = extractor.predict(test_images, verbose=0)
+test_logits = model_all.predict(test_features, verbose=0)
+
+# %%
+correct_all = test_logits.argmax(axis=1) == test_labels
+correct_hundred = model_hundred.predict(test_features, verbose=0).argmax(axis=1) == test_labels
+{"all": correct_all.mean(), "hundred": correct_hundred.mean(), "pictures": len(test_labels)}
+
+# %% [markdown]
+# ## How sure is that?
+#
+# Another set of pictures would have given another number. **Wilson's interval** says which true accuracies go well with what you saw.
+
+# %%
+from scipy.stats import binomtest
+
+def find_interval(correct, total):
+    interval = binomtest(correct, total).proportion_ci(method="wilson")
+    return round(float(interval.low), 3), round(float(interval.high), 3)
+
+{name: find_interval(int(correct.sum()), len(correct)) for name, correct in {"all": correct_all, "hundred": correct_hundred}.items()}
+
+# %% [markdown]
+# How much do pictures buy? Some cases from texts about this data set, and one with many more pictures.
+#
+# **What do you expect?** Which of these intervals is narrower than one point in a hundred?
+
+# %%
+cases = [(190, 192), (192, 192), (620, 1000), (9_750, 10_000)]
+show_table([{"correct": correct, "of": total, "interval": find_interval(correct, total)} for correct, total in cases])
+
+# %% [markdown]
+# With about two hundred pictures the interval is several points wide, also for a score near 1, and even for one without a single mistake.
+# And it only knows about *chance*:
+# if all test pictures come from one place, or animals are in training and in test, it is too narrow, and it cannot know.
+#
+# The **bootstrap** comes to an interval without a formula, for any score. Draw as many pictures as you have, from those you have, with replacement, and score again. Many times.
+
+# %%
+from sklearn.metrics import roc_auc_score
+
+random = np.random.default_rng(0)
+draws = random.integers(len(test_labels), size=(2000, len(test_labels)))
+
+# %%
+dog = softmax(test_logits, axis=1)[:, 1]
+resampled = {
+    "accuracy": [correct_all[draw].mean() for draw in draws],
+    "accuracy of all, minus that of hundred": [correct_all[draw].mean() - correct_hundred[draw].mean() for draw in draws],
+    "ROC AUC": [roc_auc_score(test_labels[draw], dog[draw]) for draw in draws],
+}
+{name: np.percentile(values, [2.5, 97.5]).round(3).tolist() for name, values in resampled.items()}
+
+# %% [markdown]
+# The first interval should be close to Wilson's. The bootstrap is poor when there are next to no mistakes: what it has not seen it cannot draw.
+#
+# ## Which model is better?
+#
+# Both models saw the same pictures. So the pictures that both get right, or both wrong, say nothing about the difference. Count the others.
+
+# %%
+only_all = int((correct_all & ~correct_hundred).sum())
+only_hundred = int((correct_hundred & ~correct_all).sum())
+{
+    "both right": int((correct_all & correct_hundred).sum()),
+    "only all": only_all,
+    "only hundred": only_hundred,
+    "both wrong": int((~correct_all & ~correct_hundred).sum()),
+}
+
+
+# %% [markdown]
+# If neither model were better, each of the pictures on which they disagree would be a coin toss. **McNemar's test** asks how surprising the tosses are.
+
+# %%
+def compare(only_first, only_second):
+    disagreed = only_first + only_second
+    return float(binomtest(only_first, disagreed).pvalue) if disagreed else 1.0
+
+compare(only_all, only_hundred)
+
+# %% [markdown]
+# The smaller this number, the harder it is to believe in coin tosses. Below 0.05 people call a difference significant.
+# Above it you have *not* shown that the models are alike: with few pictures on which they disagree, the test can see only large differences.
+#
+# Validation has more pictures. **What do you expect** there?
+
+# %%
+correct_hundred_validation = model_hundred.predict(features, verbose=0).argmax(axis=1) == labels
+
+# %%
+validation_all = int(((answers == labels) & ~correct_hundred_validation).sum())
+validation_hundred = int((correct_hundred_validation & (answers != labels)).sum())
+{"only all": validation_all, "only hundred": validation_hundred, "McNemar": compare(validation_all, validation_hundred)}
+
+# %% [markdown]
+# More pictures, more disagreements, a sharper answer.
+#
+# **What you may report now:** the test accuracy of the model, its interval, the number of pictures and where they come from, and that you looked once.
+# The test part is spent. If you change the model because of what you have just seen, you need new pictures.
+#
+# ## Your own photograph
+#
+# There are three ways in. Without a photograph, the cells below take one of the course.
+#
+# **A file:** write its path in quotes, such as `"C:/Users/me/cat.jpg"`, in place of `None`.
+
+# %%
+path = None
+
+# %% [markdown]
+# **An upload:** press the button. It needs a running notebook; on a printed page it is only a word.
+
+# %%
+from ipywidgets import FileUpload
+
+upload = FileUpload(accept="image/*", multiple=False)
+upload
+
+# %% [markdown]
+# **A webcam, on Colab:** run the cell and allow the camera. Elsewhere the cell does nothing.
+
+# %%
+import base64
+import sys
+
+TAKE = """async function take() {
+  const video = document.createElement("video");
+  video.srcObject = await navigator.mediaDevices.getUserMedia({video: true});
+  await video.play();
+  await new Promise(done => setTimeout(done, 1500));
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
+  canvas.getContext("2d").drawImage(video, 0, 0);
+  video.srcObject.getTracks().forEach(track => track.stop());
+  return canvas.toDataURL("image/jpeg");
+}"""
+snapshot = None
+if "google.colab" in sys.modules:
+    from google.colab import output
+    snapshot = base64.b64decode(output.eval_js(f"({TAKE})()").split(",")[1])
+
+# %% [markdown]
+# Run the next cell again after you have chosen a picture.
+
+# %%
+if upload.value:
+    photograph = bytes(upload.value[0]["content"])
+else:
+    photograph = snapshot or path or pictures.files["validation"][0]
+
+
+# %%
+def ask(picture):
+    image = data.read_picture(picture)
+    cat, dog = find_probabilities([image])[0]
+    return image, f"cat {cat:.2f}, dog {dog:.2f}"
+
+image, answer = ask(photograph)
+plots.show_images([image], [answer])
+
+# %% [markdown]
+# The picture was squeezed to a square, as in training. Is the answer right? One picture is no measurement, in either direction.
+#
+# ### Turned by the camera
+#
+# Phones save a photograph as the sensor lay, and add a note, in the EXIF data, how to turn it. Programs that ignore the note see it lying on its side.
+# Make such a file: turn a picture, and note how to turn it back.
+
+# %%
+import io
+from PIL import Image
+
+pixels = data.read_picture(photograph, image_size=None).astype("uint8")
+turned = Image.fromarray(pixels).rotate(90, expand=True)
+note = Image.Exif()
+note[0x0112] = 6
+file = io.BytesIO()
+turned.save(file, "jpeg", exif=note)
+
+# %%
+ignored = np.asarray(turned.resize((160, 160)), dtype="float32")
+cat, dog = find_probabilities([ignored])[0]
+image, answer = ask(file.getvalue())
+plots.show_images([ignored, image], [f"note ignored: cat {cat:.2f}, dog {dog:.2f}", f"note read: {answer}"])
+
+# %% [markdown]
+# `data.read_picture` reads the note. If your own model is worse on your phone's pictures than on the test part, look at what it gets.
+#
+# ## Neither
+#
+# **What do you expect?** The model is shown a gray square, noise, stripes and a drawing of a car. What should it say? What can it say?
+
+# %%
+from PIL import ImageDraw
+
+drawing = Image.new("RGB", (160, 160), "lightblue")
+pencil = ImageDraw.Draw(drawing)
+pencil.rectangle((0, 110, 160, 160), fill="darkgray")
+pencil.rounded_rectangle((15, 75, 145, 118), 12, fill="firebrick")
+pencil.polygon([(45, 77), (60, 48), (108, 48), (125, 77)], fill="white", outline="firebrick", width=5)
+for middle in (45, 115):
+    pencil.ellipse((middle - 15, 103, middle + 15, 133), fill="black", outline="silver", width=5)
+
+# %%
+others = {
+    "gray": np.full((160, 160, 3), 128),
+    "noise": np.random.default_rng(0).integers(0, 256, (160, 160, 3)),
+    "stripes": np.where(np.indices((160, 160, 3))[1] % 32 < 16, 230, 30),
+    "car": np.asarray(drawing),
+}
+
+# %%
+given = find_probabilities([image.astype("float32") for image in others.values()])
+plots.show_images([image.astype("uint8") for image in others.values()], [f"{name}: cat {cat:.2f}, dog {dog:.2f}" for name, (cat, dog) in zip(others, given)])
+
+# %% [markdown]
+# The two probabilities add up to 1 for *every* picture. The model has no word for "neither", so it says cat or dog to a car.
+# Some of these answers may be surer than many of its answers about animals: softmax compares the two classes with each other, and asks nothing else.
+# Passing below a limit, as you did above, catches some of these pictures, and not all. The accuracy on test data says nothing about them, since the test part holds cats and dogs only.
+#
+# What helps: a third class with pictures of other things, a check of the pictures before the model, and a sentence beside the score that says which pictures it is about.
+
+# %% [markdown]
+# ## What you did
+#
+# - ✓ looked at the worst mistakes, and at where the model looks
+# - ✓ changed pictures and saw what the model can bear
+# - ✓ checked whether its probabilities mean what they say
+# - ✓ scored two models on test data, once, with intervals
+# - ✓ asked the model about a photograph of your own
+#
+# And you learned what a score on few pictures can tell, how to compare two models, what choosing on test data does, and that a model of two classes has no third answer.
+
+# %% [markdown]
+# ## Exercises
+#
+# ### 1. How many test pictures?
+#
+# You expect an accuracy and want an interval of plus or minus a margin. Write a function that says how many pictures it takes, in whole pictures, rounded up.
+# Use the simple formula: the margin is 1.96 times the square root of `accuracy * (1 - accuracy) / pictures`.
+
+# %% tags=["exercise"]
+from helpers import checks
+
+def count_pictures(accuracy, margin):
+    return ...
+
+checks.check_count_test_pictures(count_pictures)
+
+
+# %% [markdown] tags=["solution"]
+# <details><summary>Hint 1</summary>
+#
+# Square both sides of the formula, then solve it for the number of pictures.
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# `math.ceil` rounds up.
+# </details>
+#
+# <details><summary>Solution</summary>
+#
+# ```python
+# import math
+# from helpers import checks
+#
+# def count_pictures(accuracy, margin):
+#     return math.ceil(1.96**2 * accuracy * (1 - accuracy) / margin**2)
+#
+# checks.check_count_test_pictures(count_pictures)
+# ```
+#
+# Half the margin takes four times the pictures. For accuracies close to 1 this formula is too hopeful; Wilson's interval is not.
+# </details>
+
+# %% [markdown]
+# ### 2. Compare two models
+#
+# Write a function that takes the labels and the answers of two models for the same pictures, and gives McNemar's p-value.
+# If the models never disagree, it gives 1.
+
+# %% tags=["exercise"]
+def compare_models(labels, first_answers, second_answers):
+    return ...
+
+checks.check_compare_models(compare_models)
+
+# %% [markdown] tags=["solution"]
+# <details><summary>Hint 1</summary>
+#
+# You need two counts: pictures that only the first gets right, and pictures that only the second gets right.
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# `first = first_answers == labels`, and `first & ~second` is where only the first is right. Then call `binomtest`.
+# </details>
+#
+# <details><summary>Solution</summary>
+#
+# ```python
+# def compare_models(labels, first_answers, second_answers):
+#     first, second = first_answers == labels, second_answers == labels
+#     only_first, only_second = int((first & ~second).sum()), int((second & ~first).sum())
+#     if only_first + only_second == 0:
+#         return 1.0
+#     return binomtest(only_first, only_first + only_second).pvalue
+#
+# checks.check_compare_models(compare_models)
+# ```
+#
+# Two intervals that overlap do not answer this question: they forget that the pictures are the same.
+# </details>
+
+# %% [markdown]
+# ### 3. What may be reported?
+#
+# A team opens the test part and gets 0.93. They add an augmentation, look again, get 0.94, train longer, and get 0.95. Which number may they report as the score on new pictures?
+#
+# - **a** 0.95, it is the score of the final model on the test part
+# - **b** 0.94, the mean of the three
+# - **c** 0.93, because it was the first look
+# - **d** None for the final model, unless they score it once on pictures that nobody chose with
+
+# %% tags=["exercise"]
+report = ...
+
+checks.check_report(report)
+
+
+# %% [markdown] tags=["solution"]
+# <details><summary>Hint 1</summary>
+#
+# What did the team use the test part for, between the first look and the last?
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# 0.93 was honest when it was measured. Which model was it about?
+# </details>
+#
+# <details><summary>Solution</summary>
+#
+# ```python
+# report = "d"
+#
+# checks.check_report(report)
+# ```
+#
+# After the second look the test part is a validation part. 0.93 remains an honest score of the first model. Of the final model they have no honest score yet.
+# </details>
+
+# %% [markdown]
+# ### 4. Let it pass
+#
+# Write a function that takes probabilities of shape (pictures, classes) and a limit.
+# It gives the class with the highest probability for each picture, and -1 ("I do not know") where that probability is below the limit.
+
+# %% tags=["exercise"]
+def answer_or_pass(probabilities, limit):
+    return ...
+
+checks.check_answer_or_pass(answer_or_pass)
+
+# %% [markdown] tags=["solution"]
+# <details><summary>Hint 1</summary>
+#
+# `argmax(axis=1)` gives the class, `max(axis=1)` its probability.
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# `np.where(condition, this, that)` chooses for each picture.
+# </details>
+#
+# <details><summary>Solution</summary>
+#
+# ```python
+# def answer_or_pass(probabilities, limit):
+#     return np.where(probabilities.max(axis=1) >= limit, probabilities.argmax(axis=1), -1)
+#
+# checks.check_answer_or_pass(answer_or_pass)
+# ```
+#
+# The limit is a choice, so choose it on validation data. It makes a model more careful with animals, and it is no detector of cars.
+# </details>
+
+# %% [markdown]
+# ## Where next
+#
+# [08 Why does my model fail to learn?](08_why_does_my_model_fail_to_learn.ipynb): trainings that run without an error and go wrong.
