@@ -114,6 +114,9 @@ def pairs_agree(root):
         text = jupytext.reads(source.read_text(encoding="utf-8"), fmt="py:percent")
         if sync.essentials(text) != sync.essentials(read(path)):
             found.append(say(root, path, "differs from its source; run: python3 course.py sync"))
+        elif sync.source_text(read(path)) != source.read_text(encoding="utf-8"):
+            # JupyterLab's Jupytext then refuses to open a notebook that is younger than its source.
+            found.append(say(root, source, "has a header or blank lines that Jupytext would write otherwise; run: python3 course.py sync"))
         for notebook in (text, read(path)):
             if notebook.metadata.get("jupytext", {}).get("formats") != sync.FORMATS:
                 found.append(say(root, path, f"must name the pair: formats: {sync.FORMATS}"))
@@ -274,7 +277,7 @@ def stems(text):
 
 @rule
 def closings_mirror_openings(root):
-    """What you did mirrors You will do, item by item; then Exercises, then Where next."""
+    """What you did mirrors You will do (and, if it likes, You will learn), item by item; Exercises; Where next."""
     found, names = [], [path.name for path in list_notebooks(root, solutions=False)]
     for path in list_notebooks(root, solutions=False):
         text = prose(read(path))
@@ -282,9 +285,13 @@ def closings_mirror_openings(root):
         if headings != ["What you did", "Exercises", "Where next"]:
             found.append(say(root, path, f"must end in ## What you did, ## Exercises, ## Where next; found {headings}"))
             continue
-        promised = bullets(section(read(path).cells[0].source, r"\*\*You will do\*\*"))
+        title = read(path).cells[0].source
+        promised = bullets(section(title, r"\*\*You will do\*\*"))
+        learned = bullets(section(title, r"\*\*You will learn\*\*"))
         done = bullets(section(text, r"## What you did", end=r"^#"))
         ticked = [item for item in done if item.startswith("✓")]
+        if len(ticked) == len(promised + learned):
+            promised = promised + learned
         if len(ticked) != len(promised):
             found.append(say(root, path, f"'You will do' has {len(promised)} items, 'What you did' {len(ticked)} with ✓"))
         for promise, tick in zip(promised, ticked, strict=False):
@@ -455,7 +462,7 @@ def no_machine_in_any_file(root):
 
 # The name of the package that an import comes with, where it is another.
 PACKAGES = {"PIL": "pillow", "sklearn": "scikit-learn", "nbformat": "jupytext", "IPython": "jupyterlab"}
-OPTIONAL = {"jax", "torch"}  # other backends of Keras, imported only where they were chosen
+OPTIONAL = {"jax", "torch", "google"}  # other backends of Keras where they were chosen, and Colab on Colab
 # Direct dependencies that no file imports, each with the words that use it and where.
 USED = {
     "jupyterlab": ("course.py", "jupyterlab"),

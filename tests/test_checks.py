@@ -32,6 +32,11 @@ def test_outcome_shows_itself_as_text_and_markdown():
         Outcome("done")
 
 
+def test_only_code_is_markdown_in_a_message():
+    shown = Outcome("not yet", "Found <lambda> and __init__, $5, 2 * 3; see `a_b * c`.")._repr_markdown_()
+    assert shown.endswith(r"Found \<lambda\> and \_\_init\_\_, \$5, 2 \* 3; see `a_b * c`.")
+
+
 @pytest.mark.parametrize("answer", [..., None, [...], (1, ...), {"a": ...}])
 def test_untouched_is_not_started(make, answer):
     assert make(lambda answer: 1 / 0)(answer).status == "not started"
@@ -53,7 +58,8 @@ def test_exception_in_the_learners_function_is_an_error_that_names_it(make):
         return a["nothing"]
     outcome = make(lambda function: checks.number(checks.call(function, {}), 1))(mine)
     assert outcome.status == "error"
-    assert "KeyError" in outcome.message and "mine" in outcome.message
+    line = mine.__code__.co_firstlineno + 1
+    assert outcome.message == f"Your function stopped in line {line}. KeyError: 'nothing'"
 
 
 def only_dots(a):

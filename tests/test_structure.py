@@ -163,6 +163,7 @@ HOME = "/ho" + "me/ada/course"
 BREAKS = [
     # rule, what breaks it, words of the complaint
     ("pairs_agree", lambda r: edit(r, "notebooks/source/00_count.py", "rate = 0.2", "rate = 0.3"), "00_count.ipynb: differs"),
+    ("pairs_agree", lambda r: edit(r, "notebooks/source/00_count.py", "model.fit(images)\n", "model.fit(images)\n\n"), "blank lines"),
     ("pairs_agree", lambda r: (r / "notebooks/01_again.ipynb").unlink(), "01_again.ipynb: is missing"),
     ("pairs_agree", lambda r: edit_notebook(r, lambda n: n["metadata"].pop("jupytext")), "must name the pair"),
     ("pairs_agree", lambda r: edit_notebook(r, lambda n: n["metadata"]["kernelspec"].update(name="mine")), "kernelspec"),
@@ -209,7 +210,7 @@ BREAKS = [
     ("numbers_in_documents_are_recorded", lambda r: edit(r, "data/README.md", "57%", "59%"), "'59%' is in no record"),
     ("no_machine_in_any_file", lambda r: write(r, "helpers/more.py", f'folder = "{HOME}"\n'), "belongs to one machine"),
     ("no_machine_in_any_file", lambda r: write(r, "pip.cfg", "index" + "-url = x\n"), "belongs to one machine"),
-    ("requirements_are_direct_and_used", lambda r: write(r, "helpers/more.py", "import torch\n"), "imports torch"),
+    ("requirements_are_direct_and_used", lambda r: write(r, "helpers/more.py", "import pandas\n"), "imports pandas"),
     ("requirements_are_direct_and_used", lambda r: edit(r, "requirements.txt", "nbval", "pandas==3.0\nnbval"), "nothing uses pandas"),
     ("requirements_are_direct_and_used", lambda r: edit(r, "requirements.txt", "keras==3.0", "keras"), "no tested version"),
 ]
@@ -265,6 +266,22 @@ def test_edit_in_a_notebook_is_kept_until_taken(course, capsys):
 def test_force_overwrites_an_edit(course, capsys):
     edit(course, "notebooks/00_count.ipynb", "rate = 0.2", "rate = 0.4")
     assert sync.main(["--force"], course) == 0
+    assert "rate = 0.2" in (course / "notebooks/00_count.ipynb").read_text(encoding="utf-8")
+
+
+def test_a_source_saved_meanwhile_stays(course, capsys, monkeypatch):
+    edit(course, "notebooks/source/00_count.py", "rate = 0.2", "rate=0.4")
+    plan = sync.plan
+
+    def save_meanwhile(*arguments):
+        planned = plan(*arguments)
+        edit(course, "notebooks/source/00_count.py", "rate=0.4", "rate = 0.5")
+        return planned
+
+    monkeypatch.setattr(sync, "plan", save_meanwhile)
+    assert sync.main([], course) == 1
+    assert "00_count was saved just now" in capsys.readouterr().err
+    assert "rate = 0.5" in (course / "notebooks/source/00_count.py").read_text(encoding="utf-8")
     assert "rate = 0.2" in (course / "notebooks/00_count.ipynb").read_text(encoding="utf-8")
 
 

@@ -40,16 +40,16 @@ FORMATS = "notebooks//ipynb,notebooks/source//py:percent"
 MARKER = "<!-- buttons -->"
 
 SETUP = '''\
-import importlib.util, os, subprocess, sys
-address, course = "{address}", os.path.abspath("{folder}")
+import importlib.util, os, sys
+address = "{address}"
+course = os.path.abspath(os.path.basename(address))
 if "google.colab" in sys.modules:
-    if not os.path.exists(course) and subprocess.call(["git", "clone", "-q", "--depth", "1", "-b", "{tag}", address, course]):
-        raise ConnectionError(f"The course could not be fetched from {{address}}. Check the network, then run this cell again.")
+    if not os.path.exists(course) and os.system(f"git clone -q --depth 1 -b {tag} {{address}}"):
+        raise ConnectionError(f"Cannot fetch {{address}}. Check the network, then run this cell again.")
     sys.path.insert(0, course)
-if importlib.util.find_spec("helpers") is None:
-    raise ModuleNotFoundError("The course is not installed here. In its folder run: python3 course.py lab")
+assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab"
 import helpers
-f"Ready: Python {{sys.version.split()[0]}}, course files in {{os.path.dirname(os.path.dirname(helpers.__file__))}}"'''
+f"Ready. Python {{sys.version.split()[0]}}, course in {{os.path.dirname(helpers.__path__[0])}}"'''
 
 
 class Edited(Exception):
@@ -66,7 +66,7 @@ def read_project(root):
 
 def setup_text(project):
     """The code of the set-up cell."""
-    return SETUP.format(folder=project["address"].rsplit("/", 1)[1], **project)
+    return SETUP.format(**project)
 
 
 def buttons(project, path):
@@ -134,8 +134,14 @@ def finish(notebook, paired):
 
 
 def source_text(notebook):
-    """The notebook as py:percent, with the same header on every machine."""
+    """The notebook as py:percent, with the same header on every machine.
+
+    Blank lines between cells are Jupytext's own, not those of the file that was
+    read: then JupyterLab, which compares the two of a pair, finds them equal.
+    """
     copy = nbformat.from_dict(json.loads(json.dumps(notebook)))
+    for cell in copy.cells:
+        cell.metadata = nbformat.from_dict({"tags": tags(cell)} if tags(cell) else {})
     copy.metadata = nbformat.from_dict({"jupytext": {"formats": FORMATS}, "kernelspec": KERNEL})
     text = jupytext.writes(copy, fmt="py:percent")
     return re.sub(r"^# +jupytext_version: .*\n", "", text, count=1, flags=re.MULTILINE)
@@ -313,17 +319,22 @@ def main(arguments=None, root=ROOT):
     options = parser.parse_args(arguments)
     if options.take:
         take(options.take, root)
+    originals = [path for path in [*sources(root), root / "README.md"] if path.exists()]
+    before = {path: path.read_bytes() for path in originals}
     files, problems = plan(root, options.force)
     if options.names:
         chosen = tuple(Path(name).stem for name in options.names)
         files = [(path, text) for path, text in files if any(name in path.name for name in chosen)]
         problems = [line for line in problems if any(name in line.split(":")[0] for name in chosen)]
     changed = [(path, text) for path, text in files if differs(path, text)]
+    # A text saved in an editor since this program read it stays as it is.
+    newer = {path.stem for path, content in before.items() if path.read_bytes() != content}
+    problems += [f"{name} was saved just now; run sync again" for name in sorted(newer)]
     for path, text in changed:
         place = path.relative_to(root).as_posix()
         if options.check:
             print(f"{place}: out of date; run: python3 course.py sync")
-        else:
+        elif path.stem not in newer:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
             print(f"wrote {place}")
