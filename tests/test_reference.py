@@ -59,11 +59,7 @@ def built():
     def build(model, recipe):
         if (model, recipe) not in known:
             backbone = program.load_backbone(weights=False) if model == "model_four" else None
-            known[model, recipe] = program.describe_layers(
-                program.build_blog(model, backbone)
-                if recipe == "blog"
-                else program.build_course(model, backbone=backbone)
-            )
+            known[model, recipe] = program.describe_layers(program.build(model, recipe, backbone))
         return known[model, recipe]
 
     return build
@@ -169,6 +165,26 @@ def test_blog_s_models_have_the_blog_s_parameters():
     four = program.count_parameters(program.build_blog("model_four", program.load_backbone(weights=False)))
     assert one["total"] == 2_711_042
     assert (four["total"], four["trainable"]) == (2_647_682, 389_506)
+
+
+def test_variants_change_one_thing(tmp_path):
+    (tmp_path / "04_any.py").write_text(
+        '# %% tags=["reference"]\n'
+        "model_three = keras.Sequential([\n"
+        "    keras.Input((*image_size, 3)), layers.Rescaling(1 / 127.5, offset=-1), layers.Conv2D(4, 3),\n"
+        "    layers.BatchNormalization(momentum=0.9), layers.Flatten(), layers.Dense(len(class_names)),\n"
+        "])\n# %%\n"
+    )
+
+    def kinds(recipe):
+        return [kind for kind, _ in program.describe_layers(program.build("model_three", recipe, folder=tmp_path))]
+
+    course = kinds("course")
+    assert course == ["Rescaling", "Conv2D", "BatchNormalization", "Flatten", "Dense"]
+    assert kinds("no-normalization") == [kind for kind in course if kind != "BatchNormalization"]
+    assert kinds("no-normalization-raw") == ["Conv2D", "Flatten", "Dense"]
+    slow = program.build("model_three", "slow-averages", folder=tmp_path)
+    assert kinds("slow-averages") == course and slow.layers[2].momentum == 0.99
 
 
 def test_layers_are_told_apart():

@@ -50,9 +50,14 @@ BLOG = {
 COURSE = {**BLOG, "image_size": (64, 64), "seeds": 5}
 RUNS = {
     ("model_one", "course"): {**COURSE, "epochs": 10},
-    ("model_two", "course"): {**COURSE, "warm_up": 0.2, "epochs": 15},
+    ("model_two", "course"): {**COURSE, "warm_up": 0.2, "epochs": 10},
     ("model_three", "course"): {**COURSE, "warm_up": 0.2, "epochs": 15},
     ("model_four", "course"): {**COURSE, "warm_up": 0.0, "image_size": (160, 160), "epochs": 10},
+    ("model_one", "scheduled"): {**COURSE, "warm_up": 0.2, "epochs": 10, "seeds": 3},
+    ("model_one", "augmented"): {**COURSE, "warm_up": 0.2, "epochs": 10, "seeds": 3},
+    ("model_three", "slow-averages"): {**COURSE, "warm_up": 0.2, "epochs": 15, "seeds": 3},
+    ("model_three", "no-normalization"): {**COURSE, "warm_up": 0.2, "epochs": 15, "seeds": 3},
+    ("model_three", "no-normalization-raw"): {**COURSE, "warm_up": 0.2, "epochs": 15, "seeds": 3},
     ("model_one", "blog"): {**BLOG, "epochs": 20},
     ("model_two", "blog"): {**BLOG, "epochs": 30},
     ("model_three", "blog"): {**BLOG, "epochs": 20},
@@ -169,6 +174,50 @@ def build_course(model, folder=NOTEBOOKS, backbone=None, image_size=IMAGE_SIZE):
     }
     exec(find_cells(folder)[model], names)
     return names[model]
+
+
+def change_layers(model, recipe):
+    """Return the controlled variant: the notebook's model with one thing changed."""
+    import keras
+    from keras import layers
+
+    kept = [layer for layer in model.layers if not isinstance(layer, layers.InputLayer)]
+    changes = {
+        # The same layers, trained with model two's learning rates.
+        "scheduled": lambda: list(map(copy_layer, kept)),
+        # Model one with the augmentation of model two, and nothing else of it.
+        "augmented": lambda: [
+            layers.RandomFlip("horizontal_and_vertical"), layers.RandomRotation(0.2), *map(copy_layer, kept),
+        ],
+        # The running averages of batch normalization at Keras's default momentum.
+        "slow-averages": lambda: [
+            copy_layer(layer, momentum=0.99) if isinstance(layer, layers.BatchNormalization) else copy_layer(layer)
+            for layer in kept
+        ],
+        # No batch normalization, which would undo the rescaling anyway; then no rescaling either.
+        "no-normalization": lambda: [
+            copy_layer(layer) for layer in kept if not isinstance(layer, layers.BatchNormalization)
+        ],
+        "no-normalization-raw": lambda: [
+            copy_layer(layer)
+            for layer in kept
+            if not isinstance(layer, (layers.BatchNormalization, layers.Rescaling, layers.Normalization))
+        ],
+    }
+    return keras.Sequential([keras.Input(model.input_shape[1:]), *changes[recipe]()])
+
+
+def copy_layer(layer, **changes):
+    """Return an untrained layer of the same kind and settings, but for the changes."""
+    return type(layer).from_config({**layer.get_config(), **changes})
+
+
+def build(model, recipe, backbone=None, folder=NOTEBOOKS, image_size=None):
+    """Build what a record of this model and recipe trains."""
+    if recipe == "blog":
+        return build_blog(model, backbone)
+    built = build_course(model, folder, backbone, image_size or RUNS[model, recipe]["image_size"])
+    return built if recipe == "course" else change_layers(built, recipe)
 
 
 def build_blog(model, backbone=None):
@@ -347,10 +396,7 @@ def train(model_name, recipe_name, seed, limit=None, epochs=None, notebooks=NOTE
     began = time.perf_counter()
     keras.utils.set_random_seed(seed)
     backbone = load_backbone() if model_name == "model_four" else None
-    if recipe_name == "blog":
-        model = whole = build_blog(model_name, backbone)
-    else:
-        model = whole = build_course(model_name, notebooks, backbone, recipe["image_size"])
+    model = whole = build(model_name, recipe_name, backbone, notebooks)
     if model_name == "model_four" and recipe_name != "blog":
         if model.input_shape[1:] == backbone.output_shape[1:]:
             front = keras.Sequential(
