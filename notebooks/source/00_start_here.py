@@ -47,21 +47,21 @@
 # This first cell stands in every notebook. It makes the course's own tools available.
 
 # %% tags=["setup"]
-import importlib.util, os, subprocess, sys
-address, course = "https://github.com/cats-and-dogs-course/cats-and-dogs-course", os.path.abspath("cats-and-dogs-course")
+import importlib.util, os, sys
+address = "https://github.com/cats-and-dogs-course/cats-and-dogs-course"
+course = os.path.abspath(os.path.basename(address))
 if "google.colab" in sys.modules:
-    if not os.path.exists(course) and subprocess.call(["git", "clone", "-q", "--depth", "1", "-b", "v1.0.0", address, course]):
-        raise ConnectionError(f"The course could not be fetched from {address}. Check the network, then run this cell again.")
+    if not os.path.exists(course) and os.system(f"git clone -q --depth 1 -b v1.0.0 {address}"):
+        raise ConnectionError(f"Cannot fetch {address}. Check the network, then run this cell again.")
     sys.path.insert(0, course)
-if importlib.util.find_spec("helpers") is None:
-    raise ModuleNotFoundError("The course is not installed here. In its folder run: python3 course.py lab")
+assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab"
 import helpers
-f"Ready: Python {sys.version.split()[0]}, course files in {os.path.dirname(os.path.dirname(helpers.__file__))}"
+f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__path__[0])}"
 
 # %% [markdown]
 # `[*]` beside a cell means that it is still at work. A number means that it is done.
 #
-# The next cell finds the pictures and shows two of them.
+# The next cell finds the pictures and shows eight of them.
 # The first time, it may have to download the photographs; then it shows how far it is.
 
 # %%
@@ -71,8 +71,8 @@ from helpers import data, plots
 
 folder = data.find_folder()
 files = sorted(folder.glob("train/*/[!.]*"))
-ends = [files[0], files[-1]]
-plots.show_images([np.asarray(Image.open(file)) for file in ends], [file.name for file in ends])
+some = files[:: -(len(files) // 8)][:8]
+plots.show_images([np.asarray(Image.open(file)) for file in some], [file.name for file in some])
 
 # %% [markdown]
 # You have run two cells and seen your first data.
@@ -222,11 +222,11 @@ pictures_seen
 # | [03 Model two](03_model_two.ipynb) | augmentation; stop training in time | 30 |
 # | [04 Model three](04_model_three.ipynb) | the range of the pixels, and what normalizing really changes | 30 |
 # | [05 Model four](05_model_four.ipynb) | build on a network that has seen much more than you have | 30 |
-# | 06 Class imbalance | when one class is rare | 30 |
-# | 07 The score on test data | how sure one number is | 30 |
-# | 08 Why does my model fail to learn? | broken trainings, and their repair | 30 |
-# | 09 Other data | your own pictures, other classes | 30 |
-# | 10 When one machine is not enough | larger data, several devices | 30 |
+# | [06 Class imbalance](06_class_imbalance.ipynb) | when one class is rare | 30 |
+# | [07 The score on test data](07_the_score_on_test_data.ipynb) | how sure one number is | 30 |
+# | [08 Why does my model fail to learn?](08_why_does_my_model_fail_to_learn.ipynb) | broken trainings, and their repair | 30 |
+# | [09 Other data](09_other_data.ipynb) | your own pictures, other classes | 30 |
+# | [10 When one machine is not enough](10_when_one_machine_is_not_enough.ipynb) | larger data, several devices | 30 |
 
 # %% [markdown]
 # ## What you did

@@ -38,16 +38,16 @@
 # Minutes: reading 20, waiting 1, exercises 15
 
 # %% tags=["setup"]
-import importlib.util, os, subprocess, sys
-address, course = "https://github.com/cats-and-dogs-course/cats-and-dogs-course", os.path.abspath("cats-and-dogs-course")
+import importlib.util, os, sys
+address = "https://github.com/cats-and-dogs-course/cats-and-dogs-course"
+course = os.path.abspath(os.path.basename(address))
 if "google.colab" in sys.modules:
-    if not os.path.exists(course) and subprocess.call(["git", "clone", "-q", "--depth", "1", "-b", "v1.0.0", address, course]):
-        raise ConnectionError(f"The course could not be fetched from {address}. Check the network, then run this cell again.")
+    if not os.path.exists(course) and os.system(f"git clone -q --depth 1 -b v1.0.0 {address}"):
+        raise ConnectionError(f"Cannot fetch {address}. Check the network, then run this cell again.")
     sys.path.insert(0, course)
-if importlib.util.find_spec("helpers") is None:
-    raise ModuleNotFoundError("The course is not installed here. In its folder run: python3 course.py lab")
+assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab"
 import helpers
-f"Ready: Python {sys.version.split()[0]}, course files in {os.path.dirname(os.path.dirname(helpers.__file__))}"
+f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__path__[0])}"
 
 # %% [markdown]
 # ## Where the pictures come from
@@ -121,7 +121,7 @@ images, labels = next(iter(train))
 images.shape, images.dtype, labels.shape, labels.dtype
 
 # %%
-images.numpy().min(), images.numpy().max(), labels.numpy()
+float(images.numpy().min()), float(images.numpy().max()), labels.numpy()
 
 # %% [markdown]
 # The four numbers of the shape are: pictures in the batch, height, width, and the three colors red, green and blue.
@@ -243,10 +243,10 @@ content = files[0].read_bytes()
 # **What do you expect?** When will Keras complain: when you make the data set, or later? Will it say which file is at fault?
 
 # %%
-mixed = keras.utils.image_dataset_from_directory(broken, batch_size=2, verbose=False)
+mixed = keras.utils.image_dataset_from_directory(broken, batch_size=2, shuffle=False, verbose=False)
 try:
     for batch, (images, labels) in enumerate(mixed):
-        print("batch", batch, "is fine")
+        print(f"batch {batch} is fine")
 except tf.errors.InvalidArgumentError as error:
     print(error.message.splitlines()[0].split("}} ")[-1])
 
@@ -279,11 +279,13 @@ numbered = keras.utils.image_dataset_from_directory(
 def read_labels(dataset):
     return np.concatenate([labels for images, labels in dataset])
 
+
 # %% [markdown]
 # `take(1)` takes one batch. **What do you expect?** Ask for it twice. Are they the same pictures?
 
 # %%
 read_labels(numbered.take(1))[:8], read_labels(numbered.take(1))[:8]
+
 
 # %% [markdown]
 # `take(1)` does not pick a batch at random. It is the *first batch of this pass*.
@@ -317,10 +319,10 @@ def first_files(set_seed):
 shuffled = keras.utils.image_dataset_from_directory(folder / "validation", image_size=(160, 160), verbose=False)
 predictions_of_a_perfect_model = read_labels(shuffled)
 labels_of_a_second_pass = read_labels(shuffled)
-(predictions_of_a_perfect_model == labels_of_a_second_pass).mean()
+(predictions_of_a_perfect_model == labels_of_a_second_pass).mean().item()
 
 # %% [markdown]
-# About one half: a perfect model looks like guessing. Take pictures and labels from the same pass, or from a data set with a fixed order.
+# About one half, give or take chance: a perfect model looks like guessing. Take pictures and labels from the same pass, or from a data set with a fixed order.
 
 # %% [markdown]
 # ## Train, validation and test
@@ -355,9 +357,9 @@ seen_in_pass = [set(read_labels(blog_validation)) for epoch in range(5)]
 test_numbers = set(read_labels(blog_test))
 
 {
-    f"after {passes} passes": len(test_numbers & set().union(*seen_in_pass[:passes]))
-    for passes in range(1, 6)
-} | {"test pictures": len(test_numbers)}
+    "test pictures": len(test_numbers),
+    "seen after 1 to 5 passes": [len(test_numbers & set().union(*seen_in_pass[:n])) for n in range(1, 6)],
+}
 
 # %% [markdown]
 # Each pass shuffles anew, *then* takes and skips. So each pass draws another test part, and whatever is not in it goes to validation.
@@ -536,6 +538,7 @@ colleague = ...
 
 checks.check_colleague(colleague)
 
+
 # %% [markdown] tags=["solution"]
 # <details><summary>Hint 1</summary>
 #
@@ -567,6 +570,7 @@ def split_files(files):
     return validation, test
 
 checks.check_split_files(split_files)
+
 
 # %% [markdown] tags=["solution"]
 # <details><summary>Hint 1</summary>
