@@ -46,10 +46,9 @@ steps = json.loads(sys.stdin.read())
 shell, report = InteractiveShell.instance(), []
 for step in steps:
     os.environ.update(step.get("environment", {}))
-    if "folder" in step:  # another notebook: a fresh kernel, as near as one process gets
-        os.chdir(step["folder"])
+    if "fresh" in step:  # another notebook: a fresh kernel, as near as one process gets
         shell.reset(new_session=False)
-        sys.path[:] = [place for place in sys.path if not place.endswith(step["course"])]
+        sys.path[:] = [place for place in sys.path if not place.endswith(step["fresh"])]
         for name in [name for name in sys.modules if name.partition(".")[0] == "helpers"]:
             del sys.modules[name]
     calls.clear()
@@ -179,18 +178,17 @@ def test_first_notebook_shows_pictures(empty, public):
         assert not outcome["tensorflow"], "the first picture must not wait for TensorFlow"
 
 
-def test_every_notebook_finds_course_and_data(tmp_path, public):
-    steps, owners = [], []
+def test_every_notebook_finds_course_and_data(empty, public):
+    """One folder for all, as on Colab: the first notebook fetches the course, the others find it."""
+    steps = []
     for notebook in NOTEBOOKS:
-        folder = tmp_path / notebook.stem
-        folder.mkdir()
-        shutil.copy(notebook, folder)
-        steps.append({"code": setup_of(folder / notebook.name), "folder": str(folder), "course": FOLDER})
+        steps.append({"code": setup_of(notebook), "fresh": FOLDER})
         steps.append({"code": helpers_of(notebook) + "\nfrom helpers import data\nstr(data.find_folder())"})
-        owners += [folder] * 2
-    for folder, step, outcome in zip(owners, steps, run(steps, tmp_path / NOTEBOOKS[0].stem, public), strict=True):
-        assert outcome["error"] is None, (folder.name, step["code"], outcome["error"])
-        assert Path(outcome["helpers"]).resolve().is_relative_to((folder / FOLDER).resolve()), folder.name
-        if "find_folder" in step["code"]:
+    outcomes = run(steps, empty, public)
+    for place, outcome in enumerate(outcomes):
+        name = NOTEBOOKS[place // 2].name
+        assert outcome["error"] is None, (name, steps[place]["code"], outcome["error"])
+        assert Path(outcome["helpers"]).resolve().is_relative_to((empty / FOLDER).resolve()), name
+        assert bool(outcome["calls"]) == (place == 0), (name, outcome["calls"])
+        if place % 2:
             assert FOLDER in outcome["shown"], "the sample must come from the clone"
-            assert outcome["calls"] == []

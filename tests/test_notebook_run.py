@@ -1,0 +1,88 @@
+"""The run of the notebooks notices what it is there to notice (see conftest.py)."""
+
+import re
+import shutil
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from rules import ROOT
+
+FIGURE = """\
+from IPython.display import display
+display({"image/png": "iVBORw0KGgo=", "text/plain": TEXT}, raw=True)"""
+
+NOTEBOOKS = {
+    "00_good": ["1 + 1", FIGURE.replace("TEXT", "'A curve that rises.'"), ("exercise", "'○ Not started.'")],
+    "01_leaves_a_file": ["open('log.csv', 'w').close()"],
+    "02_marks_an_untouched_exercise": [("exercise", "'✓ Passed.'")],
+    "03_shows_a_mute_figure": [FIGURE.replace("TEXT", "'<Figure size 640x480>'")],
+    "04_holds_too_much": ["held = bytearray(b'x') * 300_000_000; del held"],
+    "05_stops": ["1 / 0"],
+    "06_runs_elsewhere": ["import sys; assert sys.executable == EXECUTABLE"],
+}
+
+
+def cell(entry):
+    tag, code = entry if isinstance(entry, tuple) else (None, entry)
+    made = nbformat.v4.new_code_cell(code.replace("EXECUTABLE", repr(sys.executable)))
+    if tag:
+        made.metadata["tags"] = [tag]
+    return made
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    """What pytest printed on a folder of small notebooks, with the limit of memory set to 200 MB."""
+    root = tmp_path_factory.mktemp("course")
+    (root / "notebooks").mkdir()
+    for name, entries in NOTEBOOKS.items():
+        notebook = nbformat.v4.new_notebook(cells=[cell(entry) for entry in entries])
+        notebook.metadata["kernelspec"] = {"name": "nobody-has-this-kernel", "display_name": "-", "language": "python"}
+        nbformat.write(notebook, root / "notebooks" / f"{name}.ipynb")
+    conftest = (ROOT / "conftest.py").read_text(encoding="utf-8")
+    (root / "conftest.py").write_text(re.sub(r"(?m)^MEMORY_LIMIT = \d+", "MEMORY_LIMIT = 200", conftest), encoding="utf-8")
+    if shutil.which("git"):
+        subprocess.run(["git", "init", "--quiet", str(root)], check=True)
+    words = "-q -rA -p no:cacheprovider --color=no --nbval-lax --nbval-current-env notebooks"
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *words.split()], cwd=root, capture_output=True, text=True, encoding="utf-8",
+    ).stdout
+
+
+def results(report, name):
+    """The lines of pytest's summary that are about one notebook."""
+    return [line for line in report.splitlines() if re.match(rf"(PASSED|FAILED|ERROR) notebooks/{name}", line)]
+
+
+@pytest.mark.parametrize("name", ["00_good", "06_runs_elsewhere"])
+def test_good_notebook_passes_in_this_environment(report, name):
+    assert results(report, name) and all(line.startswith("PASSED") for line in results(report, name)), report
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_file_left_behind(report):
+    assert any(line.startswith("ERROR") for line in results(report, "01")), report
+    assert "01_leaves_a_file.ipynb changed or left behind: notebooks/log.csv" in report
+
+
+@pytest.mark.parametrize(
+    "name, words",
+    [
+        ("02", 'an untouched exercise must say "Not started"'),
+        ("03", "a figure of this cell has no text alternative"),
+        ("05", "ZeroDivisionError"),
+    ],
+)
+def test_bad_cell_fails(report, name, words):
+    assert results(report, name)[0].startswith("FAILED") and words in report, report
+
+
+def test_memory_is_the_peak_not_the_end(report):
+    assert re.search(r"04_holds_too_much.ipynb: the kernel held \d+ MB; at most 200", report), report
+
+
+def test_seconds_and_memory_are_printed(report):
+    for name in NOTEBOOKS:
+        assert re.search(rf"{name}\.ipynb +[\d.]+ s +\d+ MB", report), report
