@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import io
 import os
+import weakref
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -91,6 +92,8 @@ def load(
     Raises DataError for pictures that cannot be used and DownloadError when "photos" cannot be
     fetched; both say what to do.
     """
+    import numpy as np
+
     label, folder, why = _resolve(source)
     class_names, labelled, unused = _split(folder)
     datasets, counts, files = {}, {}, {}
@@ -103,8 +106,9 @@ def load(
     start = 0
     for split in SPLITS:
         stop = start + len(files[split])
-        labels = [index for _, index in labelled[split]]
-        datasets[split] = _dataset(images[start:stop], labels, batch_size, split == "train")
+        labels = np.array([index for _, index in labelled[split]], dtype="int32")
+        part = _Arrays(images[start:stop], labels)
+        datasets[split] = _dataset(part, batch_size, shuffle=split == "train")
         start = stop
     totals = ", ".join(f"{len(files[split]):,} {split}" for split in SPLITS)
     print(f"Data: {why}: {totals}; {len(class_names)} classes.{unused} {_how_to_change(label)}")
@@ -376,32 +380,35 @@ def _decode_one(path: Path, image_size: tuple[int, int]) -> np.ndarray:
         return np.rint(tf.image.resize(image, image_size).numpy())
 
 
-def _dataset(
-    images: np.ndarray, labels: list[int], batch_size: int, shuffle: bool
-) -> tf.data.Dataset:
-    """Batches cut from an array in memory, without a second copy of it."""
+@dataclass
+class _Arrays:
+    images: np.ndarray  # uint8, (count, height, width, 3)
+    labels: np.ndarray  # int32, (count,)
+
+
+def _dataset(arrays: _Arrays, batch_size: int, shuffle: bool) -> tf.data.Dataset:
+    """Batches cut from arrays in memory, without a second copy of them."""
     import numpy as np
     import tensorflow as tf
 
-    classes = np.asarray(labels, dtype="int32")
+    count, *shape = arrays.images.shape
+    # TensorFlow never lets go of a generator: with a plain reference in it, each load would stay
+    # in memory for good. So the dataset holds the arrays, and the generator only knows them.
+    known = weakref.ref(arrays)
 
     def batches():
-        order = np.arange(len(images))
+        order = np.arange(count)
         if shuffle:
             with tf.device("CPU:0"):  # this draw follows keras.utils.set_random_seed
                 seed = int(tf.random.uniform([], 0, 2**31 - 1, dtype=tf.int32, seed=1))
             np.random.default_rng(seed).shuffle(order)
-        for start in range(0, len(order), batch_size):
+        for start in range(0, count, batch_size):
             chosen = order[start : start + batch_size]
-            yield images[chosen], classes[chosen]
+            yield known().images[chosen], known().labels[chosen]
 
-    signature = (
-        tf.TensorSpec((None, *images.shape[1:]), tf.uint8),
-        tf.TensorSpec((None,), tf.int32),
-    )
+    signature = (tf.TensorSpec((None, *shape), tf.uint8), tf.TensorSpec((None,), tf.int32))
     dataset = tf.data.Dataset.from_generator(batches, output_signature=signature)
-    dataset = dataset.apply(tf.data.experimental.assert_cardinality(-(-len(images) // batch_size)))
-    dataset = dataset.map(lambda image, label: (tf.cast(image, tf.float32), label))
+    dataset.course_arrays = arrays
+    dataset = dataset.apply(tf.data.experimental.assert_cardinality(-(-count // batch_size)))
+    dataset = dataset.map(lambda images, labels: (tf.cast(images, tf.float32), labels))
     return dataset.prefetch(tf.data.AUTOTUNE)
-
-

@@ -114,7 +114,7 @@ def _fetch(address: str, part: Path, progress: bool) -> None:
             response = open_address(address, 0, OPEN_SECONDS)
         response.raise_for_status()
     except requests.exceptions.RequestException as error:
-        raise _explain(error) from None
+        raise explain_failure(error) from None
     if not response.headers.get("Content-Range", "").startswith(f"bytes {have}-"):
         have = 0  # it begins again
     size = have + int(response.headers.get("Content-Length", ARCHIVE_SIZE - have))
@@ -137,8 +137,8 @@ def _fetch(address: str, part: Path, progress: bool) -> None:
         raise DownloadError(f"the connection ended after {_size(part):,} bytes")
 
 
-def _explain(error: Exception) -> DownloadError:
-    """Why an address did not open; _NoUse unless it may at the next try."""
+def explain_failure(error: Exception) -> DownloadError:
+    """Why an address did not open, in words; _NoUse unless it may at the next try."""
     import requests.exceptions as problem
 
     if isinstance(error, problem.HTTPError):

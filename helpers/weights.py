@@ -149,5 +149,10 @@ def _keras_models() -> Path:
 
 def _ask(address: str) -> None:
     """Raise an error at once if the address does not answer."""
-    with download.open_address(address, 0, download.OPEN_SECONDS) as response:
-        response.raise_for_status()
+    import requests
+
+    try:
+        with download.open_address(address, 0, download.OPEN_SECONDS) as response:
+            response.raise_for_status()
+    except requests.exceptions.RequestException as error:
+        raise BackboneError(f"{address}: {download.explain_failure(error)}") from None

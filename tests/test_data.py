@@ -236,6 +236,22 @@ def test_arrays_without_a_known_length():
         data.arrays([])
 
 
+def test_memory_is_given_back():
+    """A notebook that loads twice must not hold the pictures twice."""
+    import gc
+    import weakref
+
+    arrays = data._Arrays(np.zeros((10, 8, 8, 3), "uint8"), np.zeros(10, "int32"))
+    dataset = data._dataset(arrays, 4, shuffle=True).map(lambda image, label: (image / 255, label))
+    alive = weakref.ref(arrays)
+    del arrays
+    gc.collect()
+    assert len([0 for _ in dataset]) == 3 and alive(), "the dataset alone keeps them"
+    del dataset
+    gc.collect()
+    assert alive() is None
+
+
 # Sources
 
 
