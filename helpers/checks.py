@@ -544,8 +544,81 @@ def check_curves(answer) -> Outcome:
 
 # Notebook 04
 
+@check
+def check_to_unit_range(layer) -> Outcome:
+    import numpy as np
+
+    if not callable(layer):
+        return not_yet(f"Expected a layer, found {_describe(layer)}.")
+    if isinstance(layer, type):
+        return not_yet(f"That is the kind of layer. Make one: {layer.__name__}(...).")
+    values = np.array([0.0, 51.0, 127.5, 255.0], dtype="float32").reshape(1, 2, 2, 1)
+    result = np.asarray(call(layer, values), dtype="float64").ravel()
+    if result.shape != (4,):
+        return not_yet(f"The layer should keep the shape of its input; four values became {result.size}.")
+    ends = f"Your layer takes 0 to {result[0]:.4g} and 255 to {result[-1]:.4g}."
+    if np.allclose(result, [-1, -0.6, 0, 1], atol=1e-4):
+        return not_yet(f"{ends} That is the range from -1 to 1.")
+    if not np.allclose(result, [0, 0.2, 0.5, 1], atol=1e-4):
+        return not_yet(f"{ends} Expected 0 and 1, and in between a straight line.")
+    return passed("0 stays 0, 255 becomes 1.")
+
+
+@check
+def check_scale_min_max(function) -> Outcome:
+    import numpy as np
+
+    cases = (
+        ("[10, 20, 30]", np.array([10.0, 20.0, 30.0])),
+        ("an array of shape (2, 2, 3)", np.arange(12.0).reshape(2, 2, 3)),
+        ("the whole numbers [0, 4, 8]", np.array([0, 4, 8])),
+        ("[-2, 0, 6]", np.array([-2.0, 0.0, 6.0])),
+        ("[0, 0.002, 0.004]", np.array([0.0, 0.002, 0.004])),
+        ("the constant array [128, 128]", np.array([128.0, 128.0])),
+        ("the constant array [0, 0]", np.array([0.0, 0.0])),
+    )
+    for name, values in cases:
+        before, span = values.copy(), float(values.max() - values.min())
+        expected = (before - before.min()) / (span or 1.0)
+        with np.errstate(all="ignore"):
+            found = np.asarray(call(function, values), dtype="float64")
+        if found.shape != expected.shape:
+            return not_yet(f"For {name} the result has shape {found.shape}; expected {expected.shape}.")
+        if np.isnan(found).any():
+            return not_yet(f"For {name} the result holds nan: zero is divided by zero.")
+        if not np.array_equal(values, before):
+            return not_yet(f"For {name} your function changed its input. Compute a new array.")
+        if not np.allclose(found, expected, atol=1e-4):
+            return not_yet(
+                f"For {name} the result goes from {found.min():.4g} to {found.max():.4g}; "
+                f"expected {expected.min():.4g} to {expected.max():.4g}, and in between a straight line."
+            )
+    return passed("From 0 to 1, and zeros where all values are equal.")
+
+
+@check
+def check_steps_needed(answer) -> Outcome:
+    return number(answer, 459, what="The number of steps", mistakes={
+        458: "After so many steps slightly more than one hundredth is left.",
+        99: "Each step takes 1% of what is left, not 1% of the start.",
+        100: "Each step takes 1% of what is left, not 1% of the start.",
+        44: "That is for momentum 0.9.",
+        2: "That is for momentum 0.1. Swap the momentum and what is added to it.",
+    }, success="Several epochs, when an epoch has few steps.")
+
+
+@check
+def check_likely_reason(answer) -> Outcome:
+    return choice(answer, "c", {
+        "a": "You measured the gradients of raw pixels: were they small? And behind the first convolution there is a batch normalization.",
+        "b": "You measured the seconds of an epoch. What did they say?",
+        "d": "They were before, too: raw in both parts.",
+    }, success="The normalization absorbs the scale; another seed changes more.")
+
 
 # Notebook 05
+
+
 
 
 # Notebook 06
