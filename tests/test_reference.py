@@ -79,6 +79,15 @@ def test_record_s_layers_are_those_of_its_notebook(path, built):
     )
 
 
+@pytest.mark.parametrize("model", ["model_one", "model_two", "model_three", "model_four"])
+def test_notebook_trains_as_long_as_the_recorded_runs(model):
+    if model not in program.read_epochs():
+        pytest.skip("no notebook with this model and a choice of epochs")
+    course, full = program.read_epochs()[model]
+    assert course == program.RUNS[model, "course"]["epochs"]
+    assert full == program.RUNS[model, "blog"]["epochs"]
+
+
 # -- What draws from them ------------------------------------------------------
 
 
