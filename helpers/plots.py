@@ -183,7 +183,8 @@ def plot_history(history: Any, reference: str | None = None) -> Picture:
         band = _band(reference, f"val_{metric}") if reference else None
         if band:
             recorded = True
-            label = f"validation, {band['runs']} recorded runs (photographs)"
+            runs = f"{band['runs']} recorded run{'s' if band['runs'] > 1 else ''}"
+            label = f"validation, {runs} (photographs)"
             axis.fill_between(
                 band["epochs"], band["low"], band["high"], color=SKY, alpha=0.35, lw=0, label=label
             )
@@ -200,13 +201,14 @@ def plot_history(history: Any, reference: str | None = None) -> Picture:
         if band:
             last = min(len(curve), len(band["epochs"])) - 1
             said.append(
-                f"validation {metric} of {band['runs']} recorded runs on the photographs in epoch "
+                f"validation {metric} of {runs} on the photographs in epoch "
                 f"{last + 1}: {band['low'][last]:.3f} to {band['high'][last]:.3f}"
             )
         axis.set_xlabel("epoch")
         axis.set_ylabel(metric)
         axis.xaxis.get_major_locator().set_params(integer=True)
-        axis.legend(frameon=False, fontsize=10)
+    lines, labels = axes[0].get_legend_handles_labels()
+    figure.legend(lines, labels, loc="outside upper left", ncols=3, frameon=False)
     if reference and not recorded:
         note = f"No recorded runs of {reference} yet."
         figure.text(0.01, -0.03, note, fontsize=10)
@@ -257,8 +259,8 @@ def _draw_image(axis, image: np.ndarray) -> None:
     import numpy as np
 
     image = np.asarray(image, dtype="float32")
-    if image.min() < 0:  # in [-1, 1]
-        image = (image + 1) / 2
-    elif image.max() > 1:  # in [0, 255]
+    if image.max() > 4:  # in [0, 255], though an augmentation may go beyond
         image = image / 255
+    elif image.min() < 0:  # in [-1, 1], or standardized
+        image = (image + 1) / 2
     axis.imshow(np.clip(image, 0, 1))

@@ -98,6 +98,13 @@ def test_images_of_any_range_look_alike(low, high):
     assert shown(axis) == pytest.approx(np.linspace(0, 1, 8 * 8 * 3).reshape(8, 8, 3), abs=1e-6)
 
 
+def test_an_image_beyond_its_range_is_cut_not_stretched():
+    image = np.full((8, 8, 3), 255.0)
+    image[0], image[1] = -40, 300
+    drawn = shown(plots.show_images([image]).figure.axes[0])
+    assert drawn[:3, 0, 0].tolist() == [0, 1, 1]
+
+
 def test_titles_stand_above_their_images_and_in_the_text():
     titles = ["cat 0.93, truth dog", "dog 0.55, truth dog", "third"]
     picture = plots.show_images(np.zeros((3, 8, 8, 3)), titles, columns=2)
