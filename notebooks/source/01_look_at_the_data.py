@@ -18,8 +18,8 @@
 # <!-- buttons -->
 # [Open in Colab](https://colab.research.google.com/github/cats-and-dogs-course/cats-and-dogs-course/blob/v1.0.0/notebooks/01_look_at_the_data.ipynb) · [Open in Binder](https://mybinder.org/v2/gh/cats-and-dogs-course/cats-and-dogs-course/v1.0.0?urlpath=lab/tree/notebooks/01_look_at_the_data.ipynb)
 #
-# Most mistakes that cost a model its good name are made before the model exists: in loading, counting and splitting.
-# Here you load the pictures, look at them, split them, and see three usual mistakes happen.
+# A model's score is worth no more than the data behind it: how you loaded, counted and split them.
+# Here you do all three, and see the usual mistakes happen in front of you.
 #
 # **You will do**
 # - load pictures with Keras, and look at shapes, ranges and batches
@@ -55,12 +55,12 @@ f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__p
 # | set | made by | license |
 # |---|---|---|
 # | **the drawn sample** | a program of this course, which drew every picture | CC0: do with them what you like |
-# | **the photographs** | owners and animal shelters, who put photographs of pets on Petfinder | none that you could rely on: used for research and teaching, not yours to publish |
+# | **the photographs** | people at animal shelters, for the website Petfinder | none that you could rely on: used for research and teaching, not yours to publish |
 #
-# The photographs have a history. Animal shelters in the United States labeled millions of them as cat or dog.
+# The photographs have a history. People at animal shelters in the United States labeled millions of them as cat or dog.
 # Microsoft Research built a test from them that was to tell people from programs (Asirra, 2007).
 # Kaggle ran a competition on 25,000 of them, and Google's machine learning course took 3,000 of those.
-# Because nobody wrote down a license along the way, this course downloads them and does not ship them.
+# No license that lets you pass them on came along, so this course downloads them and does not ship them.
 #
 # **Ask of every data set:** who made it, for what, who chose the labels, and what may you do with it?
 
@@ -193,7 +193,7 @@ plots.plot_counts(counts)
 # %% [markdown]
 # ## Decode once
 #
-# The loader decodes every picture again in *every* epoch.
+# The loader decodes every picture again in *every* epoch. It already reads ahead while the model works (`prefetch`); what it lacks is a memory.
 #
 # **What do you expect?** A data set can `cache()` what it has read. Does that help in the first pass? In the second?
 
@@ -215,13 +215,13 @@ def seconds_for_a_pass(dataset):
 # The first pass fills the memory, the others read from it. Whole numbers (`uint8`) need a quarter of the memory of `float32`.
 #
 # It has a price here: the cache keeps the *order* too. This data set shuffles first and caches then, so every epoch now sees the same order.
-# The right order is cache first, then shuffle, then augment. `helpers.data` does it that way.
+# The right order is cache first, then shuffle, then augment. `helpers.data` does it that way: it keeps the decoded pictures and shuffles afterwards.
 
 # %% [markdown]
 # ## Find files that cannot be read
 #
-# In the collection that the photographs come from, more than a thousand files cannot be opened.
-# Yours are sound, so make some broken ones, in a folder that disappears afterwards.
+# In the collection that the photographs come from, more than a thousand files are damaged.
+# Yours should be sound, so make some broken ones, in a folder that disappears afterwards.
 
 # %%
 import shutil
@@ -336,7 +336,7 @@ labels_of_a_second_pass = read_labels(shuffled)
 # Validation scores flatter you a little, because you chose what looked best on them. That is why there is a third part,
 # and why it has to stay apart.
 #
-# The archive has two folders, train and validation. A much-copied piece of code makes the test part by
+# There are two folders, train and validation. A much-copied piece of code makes the test part by
 # taking the first fifth of the validation *batches*, and skipping the same number for validation.
 
 # %%
@@ -434,8 +434,8 @@ show_accuracy("always cat", always_cat, validation_labels)
 # %% [markdown]
 # The interval is wide, wider than many differences that people argue about. It shrinks slowly: four times the pictures make it half as wide.
 #
-# Now a model that does look. Shrink each picture to 32 by 32 pixels, and let logistic regression give each pixel a weight.
-# It takes some seconds.
+# Now a model that does look. Shrink each picture to 32 by 32 pixels, by the mean of each 5 by 5 square,
+# and let logistic regression give each pixel a weight. It takes about 10 seconds.
 #
 # **What do you expect?** How far do pixels alone get, without any idea of shapes?
 
