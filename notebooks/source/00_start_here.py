@@ -216,17 +216,17 @@ pictures_seen
 #
 # | notebook | what happens there | minutes |
 # |---|---|---|
-# | 00 Start here | you are reading it | 14 |
-# | [01 Look at the data](01_look_at_the_data.ipynb) | load, look, count; split without cheating; two baselines | 35 |
-# | [02 Model one](02_model_one.ipynb) | a small network, layer by layer; overfitting | 30 |
-# | [03 Model two](03_model_two.ipynb) | augmentation; stop training in time | 30 |
-# | [04 Model three](04_model_three.ipynb) | the range of the pixels, and what normalizing really changes | 30 |
-# | [05 Model four](05_model_four.ipynb) | build on a network that has seen much more than you have | 30 |
-# | [06 Class imbalance](06_class_imbalance.ipynb) | when one class is rare | 30 |
-# | [07 The score on test data](07_the_score_on_test_data.ipynb) | how sure one number is | 30 |
-# | [08 Why does my model fail to learn?](08_why_does_my_model_fail_to_learn.ipynb) | broken trainings, and their repair | 30 |
-# | [09 Other data](09_other_data.ipynb) | your own pictures, other classes | 30 |
-# | [10 When one machine is not enough](10_when_one_machine_is_not_enough.ipynb) | larger data, several devices | 30 |
+# | 00 Start here | you are reading it | 15 |
+# | [01 Look at the data](01_look_at_the_data.ipynb) | load, look and count; split without a leak; the score to beat | 35 |
+# | [02 Model one](02_model_one.ipynb) | a small network, layer by layer; training, and overfitting | 40 |
+# | [03 Model two](03_model_two.ipynb) | augmentation; stop early and keep the best weights | 40 |
+# | [04 Model three](04_model_three.ipynb) | rescale the pixels, and see when it matters | 35 |
+# | [05 Model four](05_model_four.ipynb) | build on a network that has already seen many pictures | 40 |
+# | [06 Class imbalance](06_class_imbalance.ipynb) | what to do when one class is rare, and what it costs | 45 |
+# | [07 The score on test data](07_the_score_on_test_data.ipynb) | honest scores, with intervals; look at the mistakes | 50 |
+# | [08 Why does my model fail to learn?](08_why_does_my_model_fail_to_learn.ipynb) | trainings that fail, and how to find out why | 40 |
+# | [09 Other data](09_other_data.ipynb) | digits, and a folder of your own pictures | 35 |
+# | [10 When one machine is not enough](10_when_one_machine_is_not_enough.ipynb) | measure speed; train on several devices; save and serve a model | 40 |
 
 # %% [markdown]
 # ## What you did
