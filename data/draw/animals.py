@@ -64,7 +64,7 @@ CAT = Species(
     head=(0.45, 0.52), skull_width=(1.06, 1.18), skull_height=(0.88, 0.96), cheek=(0.40, 0.55),
     muzzle=(0.02, 0.12), muzzle_base=(0.40, 0.46), muzzle_tip=(0.24, 0.29),
     muzzle_height=(-0.36, -0.30), muzzle_drop=(0.0, 0.04), nose=(0.085, 0.11),
-    nose_kind="small", eye=(0.215, 0.26), eye_side=(0.40, 0.47), eye_height=(0.06, 0.16),
+    nose_kind="small", eye=(0.20, 0.24), eye_side=(0.40, 0.47), eye_height=(0.06, 0.16),
     eye_tilt=(10.0, 22.0), pupil="slit", ears=("point",), ear_length=(0.6, 0.9),
     ear_width=(0.38, 0.48), ear_spread=(20.0, 36.0), whiskers=0.9, neck=(0.08, 0.16),
     neck_thick=(0.24, 0.28), body=(1.05, 1.25), chest=(0.31, 0.36), hip=(0.31, 0.38),
@@ -75,7 +75,7 @@ DOG = Species(
     head=(0.43, 0.50), skull_width=(0.92, 1.04), skull_height=(0.88, 0.98), cheek=(0.2, 0.36),
     muzzle=(0.45, 0.9), muzzle_base=(0.46, 0.56), muzzle_tip=(0.31, 0.42),
     muzzle_height=(-0.34, -0.22), muzzle_drop=(0.04, 0.14), nose=(0.17, 0.22),
-    eye=(0.15, 0.185), eye_side=(0.40, 0.48), eye_height=(0.18, 0.28), eye_tilt=(-8.0, 2.0),
+    eye=(0.165, 0.20), eye_side=(0.40, 0.48), eye_height=(0.18, 0.28), eye_tilt=(-8.0, 2.0),
     pupil="big", ears=("flop", "flop", "hang", "hang", "fold"), ear_length=(0.8, 1.2),
     ear_width=(0.32, 0.44), ear_spread=(26.0, 44.0), neck=(0.18, 0.32),
     neck_thick=(0.25, 0.31), body=(0.95, 1.2), chest=(0.37, 0.45), hip=(0.29, 0.36),
@@ -274,12 +274,11 @@ def _ear(kind: str, side: float, v: dict[str, float], drop: float
                               group="ear"))
         return parts, paints
     if kind == "flop":
-        bend = add(root, (side * 0.26, 0.10, 0.02))
-        way = (side * 0.28, -1.0, 0.16)
-        facing = unit((side * 1.0, 0.1, 0.45))
-        end = add(bend, times(unit(way), length * 0.78))
-        return [cone(root, bend, width * 0.55, width * 0.6, "coat", 0.1, 1.6, front, "ear"),
-                cone(bend, end, width * 0.62, width * 0.95, "coat", 0.06, 2.6, facing, "ear")], []
+        bend = add(root, (side * 0.46, 0.10, 0.06))
+        end = add(bend, times(unit((side * 0.30, -1.0, 0.12)), length * 0.72))
+        facing = unit((side * 0.8, 0.1, 0.6))
+        return [cone(root, bend, width * 0.6, width * 0.6, "coat", 0.1, 1.8, front, "ear"),
+                cone(bend, end, width * 0.6, width * 0.95, "coat", 0.04, 2.6, facing, "ear")], []
     if kind == "hang":
         start = (side * w * 0.86, h * 0.30, -0.05)
         end = add(start, (side * 0.38, -length * 0.95, 0.1))
@@ -386,7 +385,7 @@ def build_head(species: Species, v: dict[str, float], source: Source, mouth_open
         center = add(spot, times(out, -eye * 0.35))
         tall = 0.86 if species.pupil == "slit" else 1.0
         shape.paints.append(ball(add(spot, times(out, -0.02)),
-                                 (eye * 1.34, eye * tall * 1.28, eye * 0.9), "line", 0.0, axes))
+                                 (eye * 1.12 + 0.03, eye * tall + 0.045, eye * 0.9), "line", 0.0, axes))
         shape.parts.append(ball(center, (eye * 1.1, eye * tall, eye), "eye", 0.0, axes, "head"))
         front = add(center, times(gaze, eye))
         shape.paints.append(ball(center, (eye * 1.12, eye * tall * 1.02, eye * 1.02), "eye", 0.0,
@@ -397,7 +396,7 @@ def build_head(species: Species, v: dict[str, float], source: Source, mouth_open
             across = v["slit"]
         shape.paints.append(ball(front, (eye * across, eye * high, eye * 0.8), "pupil", 0.0, axes))
         gleam = add(front, (-eye * 0.28, eye * 0.34, 0.0))
-        shape.paints.append(ball(gleam, eye * 0.25, "glint"))
+        shape.paints.append(ball(gleam, 0.048, "glint"))
     kind = source.choose(species.ears)
     for side in (-1.0, 1.0):
         parts, paints = _ear(kind, side, v, source.between(-5.0, 5.0))
@@ -406,13 +405,15 @@ def build_head(species: Species, v: dict[str, float], source: Source, mouth_open
     for extra in species.extras:
         _add_extra(shape, extra, v, end, tip)
     if source.chance(species.whiskers):
+        shade = source.between(0.15, 0.9)
+        hair = (shade, shade, shade * 0.97)
         for side in (-1.0, 1.0):
             for tilt in (-14.0, 2.0, 16.0):
                 root = add(end, (side * 0.3, -0.04 - tilt * 0.002, 0.1))
                 reach = source.between(0.75, 0.95)
                 shape.lines.append((root, add(root, (side * reach * cosine(tilt),
                                                      -reach * sine(tilt) + 0.05, -0.1)),
-                                    (0.92, 0.92, 0.9)))
+                                    hair))
     return shape
 
 

@@ -20,6 +20,7 @@ SIZE = 160
 SAMPLE_CLASSES = {"cat": CAT, "dog": DOG}
 BACKBONE_CLASSES = tuple(sorted((*ANIMALS, *THINGS)))
 QUALITY = 74
+Grid = tuple[np.ndarray, np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def choose_look(source: Source) -> Look:
         behind=source.integer(0, 2),
         before=source.chance(0.3),
         blur=source.integer(0, 3),
-        grain=source.between(0.01, 0.04),
+        grain=source.between(0.0, 0.075),
         seed=source.integer(0, 2**30),
     )
 
@@ -109,13 +110,13 @@ def _subject(name: str, look: Look, source: Source) -> tuple[Shape, Vector, floa
     return build_animal(species, look.fur, pose, turn, source, look.collar)
 
 
-def draw(name: str, look: Look, shape_source: Source, size: int = SIZE) -> np.ndarray:
+def draw(name: str, look: Look, shape_source: Source, grid: Grid) -> np.ndarray:
     """One picture of a cat, a dog or a class of the backbone.
 
     look: everything but the shape.  shape_source: choices of the shape.
-    Returns uint8 of shape (size, size, 3).
+    grid: the pixels to draw, from `pixel_grid`.
+    Returns uint8 of the grid's shape and three colors.
     """
-    grid = pixel_grid(size)
     extra = Source(look.seed, 3)
     canvas = paint_scene(look.scene, grid)
     tilt, horizon = look.scene.tilt, look.scene.horizon
@@ -155,7 +156,7 @@ def draw(name: str, look: Look, shape_source: Source, size: int = SIZE) -> np.nd
         _stand(canvas, grid, thing, _no_coat, look, floor, look.seed + 20)
 
     x, y = grid
-    step = size / 2.0
+    step = SIZE / 2.0
     speck = grain(look.seed + 30, x * step + step, y * step + step) - 0.5
     rim = 1.0 - 0.10 * (x * x + y * y) * 0.5
     pixels = [np.clip((channel * rim + speck * look.grain) * 255.0 + 0.5, 0.0, 255.0)
@@ -172,14 +173,24 @@ def shape_middle(camera: Matrix, point: Vector) -> tuple[float, float]:
 def sample_picture(seed: int, name: str, number: int) -> np.ndarray:
     """Picture `number` of the sample. Cat and dog of one number share their look."""
     look = choose_look(Source(seed, 1, number))
-    return draw(name, look, Source(seed, 2, number, sorted(SAMPLE_CLASSES).index(name)))
+    return draw(name, look, Source(seed, 2, number, sorted(SAMPLE_CLASSES).index(name)),
+                pixel_grid(SIZE))
 
 
-def backbone_picture(seed: int, name: str, number: int) -> np.ndarray:
-    """Picture `number` of a class for the backbone."""
+def backbone_picture(seed: int, name: str, number: int, window: int = SIZE) -> np.ndarray:
+    """Picture `number` of a class for the backbone.
+
+    window: side in pixels. Less than 160 draws only a part of the picture, at a place
+    that depends on the number.
+    """
     key = BACKBONE_CLASSES.index(name)
     look = choose_look(Source(seed, 3, key, number))
-    return draw(name, look, Source(seed, 4, key, number))
+    middle = (0.0, 0.0)
+    if window < SIZE:
+        place = Source(seed, 5, key, number)
+        middle = (look.place[0] + place.between(-0.2, 0.2), look.place[1] + place.between(-0.2, 0.3))
+    grid = pixel_grid(window, 2.0 * window / SIZE, middle)
+    return draw(name, look, Source(seed, 4, key, number), grid)
 
 
 def as_jpeg(pixels: np.ndarray) -> bytes:

@@ -15,7 +15,7 @@ import numpy as np
 from .shapes import Color, Part, Shape, Vector, distance, inner, minus, nearest, part_distance
 from .source import noise, ramp
 
-STEPS = 44
+STEPS = 30
 CLOSE = 0.003
 
 # Coat: points and normals of the surface in, red, green and blue out.
@@ -36,11 +36,17 @@ class Light:
     ground: Color
 
 
-def pixel_grid(size: int) -> tuple[np.ndarray, np.ndarray]:
-    """x and y of each pixel's middle, as float32 arrays of shape (size, size)."""
-    steps = ((np.arange(size, dtype=np.float32) + np.float32(0.5)) * np.float32(2 / size)) - 1
-    x = np.broadcast_to(steps[None, :], (size, size))
-    return np.ascontiguousarray(x), np.ascontiguousarray(-steps[:, None] + np.zeros_like(x))
+def pixel_grid(size: int, width: float = 2.0, middle: tuple[float, float] = (0.0, 0.0)
+               ) -> tuple[np.ndarray, np.ndarray]:
+    """x and y of each pixel's middle, as float32 arrays of shape (size, size).
+
+    The picture is 2 wide; a smaller width gives a window of it round `middle`.
+    """
+    pixel = width / size
+    steps = (np.arange(size, dtype=np.float32) + np.float32(0.5)) * np.float32(pixel)
+    x = np.zeros((size, size), np.float32) + steps[None, :]
+    y = np.zeros((size, size), np.float32) + steps[:, None]
+    return x + (middle[0] - width / 2), (middle[1] + width / 2) - y
 
 
 def _first_guess(parts: list[Part], x: np.ndarray, y: np.ndarray, margin: float) -> np.ndarray:
@@ -131,7 +137,7 @@ def _stroke(canvas: list[np.ndarray], x: np.ndarray, y: np.ndarray, pixel: float
     along = np.clip((dx * way[0] + dy * way[1]) * (1.0 / length), 0.0, 1.0)
     dx, dy = dx - along * way[0], dy - along * way[1]
     gap = np.sqrt(dx * dx + dy * dy)
-    cover = np.clip(1.0 - gap * (1.0 / pixel), 0.0, 1.0) * (0.6 - 0.35 * along)
+    cover = np.clip(1.0 - gap * (1.0 / pixel), 0.0, 1.0) * (0.55 - 0.35 * along)
     for channel, value in zip(canvas, color):
         channel += (value - channel) * cover
 
@@ -143,15 +149,15 @@ def render(canvas: list[np.ndarray], grid: tuple[np.ndarray, np.ndarray], shape:
     Returns how much of each pixel the shape covers, 0 to 1.
     """
     x_all, y_all = grid
-    size = x_all.shape[0]
-    pixel = 2.0 / size
+    pixel = float(x_all[0, 1] - x_all[0, 0])
+    left, top = float(x_all[0, 0]), float(y_all[0, 0])
     cover_all = np.zeros_like(x_all)
     margin = pixel + shape.fur
     low, high = shape.bounds()
-    columns = slice(max(int((low[0] - margin + 1) / pixel) - 1, 0),
-                    max(int((high[0] + margin + 1) / pixel) + 2, 0))
-    rows = slice(max(int((1 - high[1] - margin) / pixel) - 1, 0),
-                 max(int((1 - low[1] + margin) / pixel) + 2, 0))
+    columns = slice(max(int((low[0] - margin - left) / pixel) - 2, 0),
+                    max(int((high[0] + margin - left) / pixel) + 3, 0))
+    rows = slice(max(int((top - high[1] - margin) / pixel) - 2, 0),
+                 max(int((top - low[1] + margin) / pixel) + 3, 0))
     window = x_all[rows, columns].shape
     if 0 in window:
         return cover_all

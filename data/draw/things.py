@@ -167,93 +167,6 @@ def teapot(source: Source) -> Shape:
     return shape
 
 
-def tree(source: Source) -> Shape:
-    shape = _shape(source)
-    shape.fur = 0.1
-    shape.parts.append(cone((0, 0, 0), (0, 1.2, 0), 0.2, 0.13, "second"))
-    if source.chance(0.5):
-        for level in range(3):
-            shape.parts.append(cone((0, 0.8 + 0.45 * level, 0), (0, 1.4 + 0.5 * level, 0),
-                                    0.75 - 0.18 * level, 0.05, "first"))
-    else:
-        for _ in range(7):
-            spot = (source.between(-0.5, 0.5), source.between(1.2, 2.0), source.between(-0.4, 0.4))
-            shape.parts.append(ball(spot, source.between(0.35, 0.5), "first", 0.05))
-    return shape
-
-
-def house(source: Source) -> Shape:
-    shape = _shape(source, glass=(0.60, 0.72, 0.80))
-    shape.parts += [box((0, 0.6, 0), (0.8, 0.6, 0.7), "first"),
-                    box((0, 1.2, 0), (0.68, 0.68, 0.82), "second", axes=turn_z(45)),
-                    box((0.45, 1.8, 0), (0.12, 0.4, 0.12), "third")]
-    shape.parts[1] = box((0, 1.1, 0), (0.66, 0.66, 0.85), "second", axes=turn_z(45))
-    shape.paints.append(box((0, 0.35, 0.75), (0.18, 0.38, 0.2), "third"))
-    for side in (-1, 1):
-        shape.paints.append(box((side * 0.5, 0.75, 0.75), (0.15, 0.17, 0.2), "glass"))
-    return shape
-
-
-def lamp(source: Source) -> Shape:
-    shape = _shape(source)
-    shape.parts += [tube((0, 0.08, 0), 0.5, 0.08, "first"), tube((0, 0.8, 0), 0.07, 0.75, "first"),
-                    tube((0, 1.6, 0), 0.7, 0.38, "second", source.between(0.3, 0.5))]
-    return shape
-
-
-def boat(source: Source) -> Shape:
-    shape = _shape(source)
-    shape.parts += [ball((0, 0.45, 0), (0.45, 0.4, 1.2), "first"),
-                    tube((0, 1.2, 0), 0.05, 0.9, "second"),
-                    cone((0.0, 0.85, -0.3), (0.0, 2.0, -0.05), 0.45, 0.05, "third", 0, 6.0,
-                         (1, 0, 0))]
-    shape.paints.append(ball((0, 0.85, 0), (0.35, 0.12, 1.0), "second"))
-    return shape
-
-
-def plane(source: Source) -> Shape:
-    shape = _shape(source, glass=(0.55, 0.68, 0.76))
-    shape.parts += [cone((0, 0.9, -1.0), (0, 0.9, 0.9), 0.16, 0.28, "first"),
-                    ball((0, 0.85, 0.2), (1.3, 0.05, 0.3), "second", 0.05),
-                    ball((0, 0.95, -1.0), (0.5, 0.04, 0.18), "second", 0.05),
-                    ball((0, 1.2, -1.0), (0.04, 0.35, 0.2), "second", 0.05)]
-    shape.paints.append(ball((0, 1.1, 0.85), (0.25, 0.15, 0.2), "glass"))
-    return shape
-
-
-def mushroom(source: Source) -> Shape:
-    shape = _shape(source)
-    shape.parts += [cone((0, 0, 0), (0, 0.9, 0), 0.3, 0.24, "second", 0.1),
-                    ball((0, 1.1, 0), (0.95, source.between(0.45, 0.7), 0.95), "first", 0.1)]
-    for _ in range(8):
-        angle, low = source.between(0, 360), source.between(0.2, 0.8)
-        spot = (0.9 * low * sine(angle), 1.5 - 0.4 * low, 0.9 * low * cosine(angle))
-        shape.paints.append(ball(spot, source.between(0.1, 0.18), "third"))
-    return shape
-
-
-def snowman(source: Source) -> Shape:
-    shape = _shape(source, coal=(0.1, 0.1, 0.1))
-    shape.parts += [ball((0, 0.6, 0), 0.62, "first"), ball((0, 1.4, 0), 0.45, "first", 0.05),
-                    ball((0, 1.98, 0), 0.3, "first", 0.05),
-                    cone((0, 1.98, 0.28), (0, 1.95, 0.65), 0.08, 0.01, "second"),
-                    tube((0, 2.3, 0), 0.24, 0.18, "third"), tube((0, 2.2, 0), 0.4, 0.03, "third")]
-    for side in (-1, 1):
-        shape.parts.append(ball((side * 0.11, 2.07, 0.26), 0.045, "coal"))
-    return shape
-
-
-def cactus(source: Source) -> Shape:
-    shape = _shape(source)
-    shape.parts += [tube((0, 0.3, 0), 0.4, 0.3, "second", 0.5),
-                    cone((0, 0.6, 0), (0, 1.9, 0), 0.32, 0.26, "first")]
-    for side, high in ((-1, source.between(0.9, 1.2)), (1, source.between(0.8, 1.3))):
-        elbow: Vector = (side * 0.62, high, 0)
-        shape.parts += [cone((0, high - 0.05, 0), elbow, 0.15, 0.15, "first", 0.06),
-                        cone(elbow, (side * 0.62, high + 0.5, 0), 0.15, 0.12, "first", 0.06)]
-    return shape
-
-
 def bird(source: Source, kind: str) -> Shape:
     """A duck, an owl or a penguin: a body, a head, a beak and two wings."""
     shape = _shape(source, dark=(0.05, 0.05, 0.05))
@@ -331,25 +244,8 @@ def fish(source: Source) -> Shape:
     return shape
 
 
-def snail(source: Source) -> Shape:
-    shape = _shape(source)
-    shape.parts += [cone((0, 0.2, -0.9), (0, 0.2, 0.8), 0.12, 0.26, "second", 0.1),
-                    ball((0, 0.85, -0.1), (0.4, 0.7, 0.7), "first", 0.05)]
-    sideways = frame((1, 0, 0), (0, 1, 0))
-    for radius in (0.55, 0.3):
-        shape.paints.append(ring((0, 0.85, -0.1), radius, 0.07, "third", sideways))
-        shape.paints += [ring((x, 0.85, -0.1), radius, 0.08, "third", sideways)
-                         for x in (-0.3, 0.3)]
-    for x in (-1, 1):
-        shape.parts.append(cone((x * 0.1, 0.35, 0.85), (x * 0.22, 0.85, 1.0), 0.05, 0.07,
-                                "second", 0.04))
-    return shape
-
-
 THINGS: dict[str, Callable[[Source], Shape]] = {
     "duck": lambda source: bird(source, "duck"), "owl": lambda source: bird(source, "owl"),
     "penguin": lambda source: bird(source, "penguin"), "turtle": turtle, "frog": frog,
-    "fish": fish, "snail": snail, "car": car, "mug": mug, "chair": chair, "teapot": teapot,
-    "tree": tree, "house": house, "lamp": lamp, "boat": boat, "plane": plane,
-    "mushroom": mushroom, "snowman": snowman, "cactus": cactus,
+    "fish": fish, "car": car, "mug": mug, "chair": chair, "teapot": teapot,
 }
