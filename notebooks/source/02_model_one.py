@@ -38,16 +38,16 @@
 # Minutes: reading 20, waiting 1, exercises 20
 
 # %% tags=["setup"]
-import importlib.util, os, subprocess, sys
-address, course = "https://github.com/cats-and-dogs-course/cats-and-dogs-course", os.path.abspath("cats-and-dogs-course")
+import importlib.util, os, sys
+address = "https://github.com/cats-and-dogs-course/cats-and-dogs-course"
+course = os.path.abspath(os.path.basename(address))
 if "google.colab" in sys.modules:
-    if not os.path.exists(course) and subprocess.call(["git", "clone", "-q", "--depth", "1", "-b", "v1.0.0", address, course]):
-        raise ConnectionError(f"The course could not be fetched from {address}. Check the network, then run this cell again.")
+    if not os.path.exists(course) and os.system(f"git clone -q --depth 1 -b v1.0.0 {address}"):
+        raise ConnectionError(f"Cannot fetch {address}. Check the network, then run this cell again.")
     sys.path.insert(0, course)
-if importlib.util.find_spec("helpers") is None:
-    raise ModuleNotFoundError("The course is not installed here. In its folder run: python3 course.py lab")
+assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab"
 import helpers
-f"Ready: Python {sys.version.split()[0]}, course files in {os.path.dirname(os.path.dirname(helpers.__file__))}"
+f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__path__[0])}"
 
 # %%
 from helpers import data
@@ -82,7 +82,8 @@ from helpers import plots
 
 images, labels = next(iter(pictures.validation))
 maps = np.abs(keras.ops.conv(images[:1], filters))[0]
-strengths = [np.repeat(maps[:, :, [index]], 3, axis=2) / maps.max() for index in (0, 1)]
+brightness = np.clip(2 * maps / maps.max(), 0, 1)
+strengths = [np.repeat(brightness[:, :, [index]], 3, axis=2) for index in (0, 1)]
 
 plots.show_images([images[0], *strengths], ["picture", "left to right", "top to bottom"])
 
@@ -304,16 +305,29 @@ memory.evaluate(pictures.validation, return_dict=True, verbose=0)
 len(pictures.train), sum(pictures.counts["train"].values())
 
 # %% [markdown]
-# Steps in an epoch, and pictures. The next cell runs ten epochs. It takes about half a minute on two cores with the photographs, less with the sample.
+# Steps in an epoch, and pictures.
+#
+# How much a weight changes in a step is set by the **learning rate**. The blog leaves it at 0.001 throughout, which is what `"adam"` means.
+# Here it rises to that during the first fifth of the steps, while the network is still a chance product, and falls to zero along a cosine.
+# With ever smaller steps the network settles, and the curves jump less towards the end.
+
+# %%
+epochs = data.choose_epochs(10, 20)
+steps = epochs * len(pictures.train)
+rate = keras.optimizers.schedules.CosineDecay(
+    0.0, decay_steps=steps - steps // 5, warmup_target=0.001, warmup_steps=steps // 5
+)
+{f"step {step}": round(float(rate(step)), 6) for step in (0, steps // 5, steps // 2, steps)}
+
+# %% [markdown]
+# Ten epochs take about half a minute on two cores with the photographs, less with the sample.
 #
 # **What do you expect?** Which of the two accuracies ends higher? Does one of them stop rising?
 
 # %%
-epochs = data.choose_epochs(10, 20)
-
 keras.utils.set_random_seed(1)
 network = keras.models.clone_model(network)
-network.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
+network.compile(optimizer=keras.optimizers.Adam(rate), loss=loss, metrics=["accuracy"])
 history = network.fit(pictures.train, validation_data=pictures.validation, epochs=epochs, verbose=2)
 
 # %% [markdown]
@@ -326,31 +340,16 @@ history = network.fit(pictures.train, validation_data=pictures.validation, epoch
 plots.plot_history(history, reference="model_one")
 
 # %% [markdown]
-# Compare the two curves of each panel. The training curves improve to the end: more of the training pictures are right, with a smaller loss.
-# The validation curves go along at first. Then they stay behind; their loss may even rise again.
+# Compare the two curves of each panel. Validation goes along with training at first. Then it stays behind:
+# nearly all training pictures are right in the end, and clearly fewer of the validation pictures.
 #
-# From there on the network learns what is true of these pictures only: it **overfits**. The gap is the sign, not a low accuracy.
-# Validation curves jump from epoch to epoch, the more so the fewer pictures there are. Look at the trend, not at one point.
+# What the network learned last is true of its own pictures only. It **overfits**. The sign is the gap, not a low accuracy:
+# the same network without a gap would be better, or at least honest about how good it is.
 #
-# Where recorded runs exist, their band is drawn behind yours. It comes from the photographs, so with the sample expect your curve elsewhere.
-
-# %% [markdown]
-# ## When was it best?
+# `validation_data` did not prevent this, though you can read that it does. It *detects* it. What to do about it is up to you, and
+# [notebook 03](03_model_two.ipynb) has two answers.
 #
-# **What do you expect?** In which epoch was the validation loss lowest?
-
-# %%
-best = int(np.argmin(history.history["val_loss"]))
-{name: round(values[best], 3) for name, values in history.history.items()} | {"epoch": best + 1}
-
-# %%
-{name: round(values[-1], 3) for name, values in history.history.items()} | {"epoch": epochs}
-
-# %% [markdown]
-# Compare the two `val_loss`. What was trained after the best epoch has cost time, and did not help on new pictures.
-#
-# `validation_data` did not prevent any of this, though you can read that it does. It *detects* overfitting. What to do about it is up to you;
-# [notebook 03](03_model_two.ipynb) shows three answers.
+# Where recorded runs exist, their band is drawn behind your curves. It comes from the photographs, so with the sample expect your curve elsewhere.
 
 # %% [markdown]
 # ## What the training accuracy leaves out
@@ -368,15 +367,17 @@ after = network.evaluate(pictures.train, return_dict=True, verbose=0)
 }
 
 # %% [markdown]
-# They differ, usually with the evaluated one higher, for two reasons:
+# There are two reasons why they differ, and both make the history look *worse* than the network is:
 #
-# - The history was written *during* the epoch, with **dropout** on. Half of the Dense layer was missing. `evaluate` uses all of it.
+# - The history was written *during* the epoch, with **dropout** on. Half of a Dense layer was missing. `evaluate` uses all of it.
 # - The history is an average over the epoch, while the **weights moved**. Its first batches met a worse network than its last ones.
+#   That matters while the accuracy rises steeply, and less at the end.
 #
-# So "training and validation accuracy are close" does not show that a network does not overfit. The history may flatter the gap.
+# So "training and validation accuracy are close" does not show that a network does not overfit: the history may hide a part of the gap.
 # Use `evaluate` on the training pictures before you say so.
 #
-# Batch normalization plays a part as well: in training it uses each batch's mean, afterwards the running average. Notebook 04 looks at that.
+# Sometimes the evaluated number is the lower one. Then batch normalization is at work: in training it uses each batch's own mean and spread,
+# in `evaluate` the running averages, which may lag behind. Notebook 04 looks at that.
 
 # %% [markdown]
 # ## Recorded runs
@@ -497,6 +498,7 @@ checks.check_slim(slim)
 answer_batch_size = ...
 
 checks.check_batch_size(answer_batch_size)
+
 
 # %% [markdown] tags=["solution"]
 # <details><summary>Hint 1</summary>
