@@ -287,6 +287,7 @@ networks = {"model one": plain, "model one + augmentation": augmented, "model tw
 
 {
     name: {
+        "training, last epoch": round(history.history["accuracy"][-1], 3),
         "training, evaluated": round(networks[name].evaluate(pictures.train, verbose=0)[1], 3),
         "validation, last three": round(float(np.mean(history.history["val_accuracy"][-3:])), 3),
     }
@@ -304,8 +305,13 @@ round(2 * np.sqrt(0.7 * 0.3 / count), 3)
 # in either direction. Another seed moves it again. A smaller difference shows nothing.
 #
 # Look at the two steps apart. From the first line to the second only augmentation has changed, from the second to the third only the layers.
-# The gap closes in the first step. If validation improves, see in which one: what the blog credits to augmentation may be the work of batch normalization.
-# With one seed and few epochs this is a hint, not a result. The recorded runs on the photographs have more of both:
+# The gap between "training, evaluated" and validation closes in the *first* step. If validation gains anything, see in which step:
+# what the blog credits to augmentation may be the work of batch normalization.
+#
+# Does model two have a training accuracy far above validation in its last epoch, and yet no gap when evaluated?
+# Then it does not overfit. The running averages of its batch normalization lag behind, which lowers every score outside of training. Notebook 04 looks at that.
+#
+# With one seed and few epochs all this is a hint, not a result. The recorded runs on the photographs have more of both:
 
 # %%
 from helpers import reference
@@ -345,17 +351,16 @@ callbacks = [
 # **What do you expect?** After how many of the 30 epochs does it stop? Which weights does the network have then, those of the best epoch or of the last?
 
 # %%
-def train_few(callbacks):
-    keras.utils.set_random_seed(1)
-    network = keras.Sequential([keras.Input((*image_size, 3)), *build_model_one()])
-    network.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
-    history = network.fit(
+def fit_few(network, callbacks):
+    return network.fit(
         images, labels, batch_size=16, epochs=30,
         validation_data=pictures.validation, callbacks=callbacks, verbose=2,
     )
-    return network, history
 
-network, history = train_few(callbacks)
+keras.utils.set_random_seed(1)
+network = keras.Sequential([keras.Input((*image_size, 3)), *build_model_one()])
+network.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
+history = fit_few(network, callbacks)
 
 # %%
 plots.plot_history(history)
@@ -382,21 +387,21 @@ measure(best)
 
 # %% [markdown]
 # The file holds layers, weights and the optimizer's state. It works in another program, on another day, without the cell that built it.
-#
-# If you need no file, let `EarlyStopping` keep the best weights in memory.
+# It can even go on learning. Let it, this time with an `EarlyStopping` that keeps the best weights in memory.
 
 # %%
 stopper = keras.callbacks.EarlyStopping(monitor="val_loss", patience=3, restore_best_weights=True)
-network, history = train_few([stopper])
+history = fit_few(best, [stopper])
 
 {
     "best validation loss": round(min(history.history["val_loss"]), 4),
     "last validation loss": round(history.history["val_loss"][-1], 4),
-    "the network now": measure(network),
+    "the network now": measure(best),
 }
 
 # %% [markdown]
-# Now the network is the best one. Make `restore_best_weights=True` a habit.
+# Now the network has the weights of the best of *these* epochs, not of the last. Make `restore_best_weights=True` a habit.
+# (It compares only epochs of its own training: the loaded file may still be better.)
 #
 # One thing to keep in mind: you have chosen the epoch by its validation score, so that score flatters the network a little. That is what the test part is for.
 #
