@@ -107,12 +107,12 @@ model_hundred = train_head(train_features[:100], train_labels[:100], steps=200)
 # %%
 from scipy.special import softmax
 
-logits = model_all.predict(features, verbose=0)
+logits = model_all(features).numpy()
 probabilities = softmax(logits, axis=1)
 answers = probabilities.argmax(axis=1)
 {
     "all": (answers == labels).mean(),
-    "hundred": (model_hundred.predict(features, verbose=0).argmax(axis=1) == labels).mean(),
+    "hundred": (model_hundred(features).numpy().argmax(axis=1) == labels).mean(),
 }
 
 # %% [markdown]
@@ -156,8 +156,8 @@ len(wrong), len(labels)
 import tensorflow as tf
 
 def find_heat(images, class_indices):
+    maps = tf.constant(backbone.predict(images / np.float32(127.5) - 1, verbose=0))
     with tf.GradientTape() as tape:
-        maps = backbone(images / np.float32(127.5) - 1, training=False)
         tape.watch(maps)
         scores = model_all(tf.reduce_mean(maps, axis=(1, 2)))
         score = tf.reduce_sum(tf.gather(scores, class_indices, batch_dims=1))
@@ -229,7 +229,8 @@ for index, heat in zip(some, find_heat(images[some], answers[some])):
 
 # %%
 def find_probabilities(images):
-    return softmax(model_all.predict(extractor.predict(np.asarray(images), verbose=0), verbose=0), axis=1)
+    features = extractor.predict(np.asarray(images, "float32"), verbose=0)
+    return softmax(model_all(features).numpy(), axis=1)
 
 chosen = np.arange(len(some)), answers[some]
 {
@@ -303,17 +304,18 @@ show_table(rows)
 # A **reliability diagram** compares the two for groups of pictures.
 
 # %%
-def group_by_confidence(probabilities, labels, groups=8):
+def group_by_confidence(probabilities, labels):
     confidence = probabilities.max(axis=1)
     correct = probabilities.argmax(axis=1) == labels
-    order = np.array_split(np.argsort(confidence), groups)
-    return np.array([(confidence[group].mean(), correct[group].mean(), len(group)) for group in order])
+    cuts = np.array([0.06, 0.12, 0.25, 0.5]) * len(labels)
+    groups = np.split(np.argsort(confidence), cuts.astype(int))
+    return np.array([(confidence[group].mean(), correct[group].mean(), len(group)) for group in groups])
 
 group_by_confidence(probabilities, labels).round(3)
 
 
 # %% [markdown]
-# Groups of equal size, from the least to the most sure: mean probability of the answer, share that is right, number of pictures.
+# From the least to the most sure, with small groups where the model is less sure: mean probability of the answer, share that is right, number of pictures.
 # One number sums up the gaps: the **expected calibration error** (ECE), the mean gap between the two columns.
 # The **Brier score** is the mean squared distance of the probability from the truth; it counts calibration and sharpness together. Lower is better in both.
 
@@ -335,8 +337,8 @@ def find_errors(probabilities, labels):
 # **What do you expect?** Can dividing the logits change an answer?
 
 # %%
-model_long = train_head(train_features[:100], train_labels[:100], steps=4000)
-logits_long = model_long.predict(features, verbose=0)
+model_long = train_head(train_features[:100], train_labels[:100], steps=2500)
+logits_long = model_long(features).numpy()
 
 # %%
 half = np.arange(len(labels)) % 2 == 0
@@ -391,13 +393,13 @@ show_table(rows)
 #
 # Before you open the test part, see what opening it again and again would do. Play it with models that know nothing: they toss a coin for each of 200 pictures.
 #
-# **What do you expect?** You try a thousand of them and keep the best. What is its score on these 200? And on 200 new ones?
+# **What do you expect?** You try a thousand of them and keep the best. What is its score on these 200? And on many new ones?
 
 # %%
 random = np.random.default_rng(0)
-truth, new_truth = random.integers(0, 2, 200), random.integers(0, 2, 200)
+truth, new_truth = random.integers(0, 2, 200), random.integers(0, 2, 2000)
 scores = (random.integers(0, 2, (1000, 200)) == truth).mean(axis=1)
-new_scores = (random.integers(0, 2, (1000, 200)) == new_truth).mean(axis=1)
+new_scores = (random.integers(0, 2, (1000, 2000)) == new_truth).mean(axis=1)
 best_so_far = [np.argmax(scores[:tries]) for tries in range(1, 1001)]
 
 # %%
@@ -455,11 +457,11 @@ plots.Picture(figure, "After 1000 tries. " + told)
 # %%
 test_images, test_labels = data.arrays(pictures.test, dtype="uint8")
 test_features = extractor.predict(test_images, verbose=0)
-test_logits = model_all.predict(test_features, verbose=0)
+test_logits = model_all(test_features).numpy()
 
 # %%
 correct_all = test_logits.argmax(axis=1) == test_labels
-correct_hundred = model_hundred.predict(test_features, verbose=0).argmax(axis=1) == test_labels
+correct_hundred = model_hundred(test_features).numpy().argmax(axis=1) == test_labels
 {"all": correct_all.mean(), "hundred": correct_hundred.mean(), "pictures": len(test_labels)}
 
 # %% [markdown]
@@ -496,7 +498,7 @@ show_table([{"correct": correct, "of": total, "interval": find_interval(correct,
 from sklearn.metrics import roc_auc_score
 
 random = np.random.default_rng(0)
-draws = random.integers(len(test_labels), size=(2000, len(test_labels)))
+draws = random.integers(len(test_labels), size=(1000, len(test_labels)))
 
 # %%
 dog = softmax(test_logits, axis=1)[:, 1]
@@ -542,7 +544,7 @@ compare(only_all, only_hundred)
 # Validation has more pictures. **What do you expect** there?
 
 # %%
-correct_hundred_validation = model_hundred.predict(features, verbose=0).argmax(axis=1) == labels
+correct_hundred_validation = model_hundred(features).numpy().argmax(axis=1) == labels
 
 # %%
 validation_all = int(((answers == labels) & ~correct_hundred_validation).sum())
