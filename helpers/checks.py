@@ -618,7 +618,97 @@ def check_likely_reason(answer) -> Outcome:
 
 # Notebook 05
 
+@check
+def check_count_head_parameters(function) -> Outcome:
+    for features, classes in ((1280, 2), (1280, 5), (512, 2), (3, 1)):
+        found = as_number(call(function, features, classes), "What your function returns")
+        expected = features * classes + classes
+        if found != expected:
+            hint = {
+                features * classes: " That counts the weights and leaves out the biases.",
+                features * classes + 1: " Not one bias in all: each logit has its own.",
+                features * classes + features: " There is a bias for each logit, not for each feature.",
+                features + classes: " Every logit has a weight for every feature.",
+            }.get(found, "")
+            return not_yet(f"For {features} features and {classes} classes it gives {found:g}.{hint}")
+    return passed("One weight for each feature and class, one bias for each class.")
 
+
+@check
+def check_name_winner(function) -> Outcome:
+    import numpy as np
+
+    cases = (
+        ((2.0, -1.0), ("cat", "dog")), ((-3.0, 0.5), ("cat", "dog")), ((-4.0, -2.0), ("cat", "dog")),
+        ((0.1, 0.2, 1.5), ("bee", "fly", "wasp")), ((1000.0, 990.0), ("cat", "dog")),
+    )
+    for logits, names in cases:
+        given = np.array(logits, dtype="float32")
+        with np.errstate(all="ignore"):
+            result = call(function, given, names)
+        case = f"For the logits {list(logits)}"
+        if not isinstance(result, (tuple, list)) or len(result) != 2:
+            return not_yet(f"{case} expected a name and a probability, found {_describe(result)}.")
+        name, probability = result[0], float("nan")
+        powers = np.exp(given - given.max())
+        expected = float(powers.max() / powers.sum())
+        if not isinstance(name, str) or name != names[int(given.argmax())]:
+            return not_yet(f"{case} and the names {names} the winner is not {_describe(name)}.")
+        if math.isinf(max(logits)) or not np.isfinite(np.asarray(result[1], dtype="float64")).all():
+            return not_yet(f"{case} the probability is no number. Are the powers too large?")
+        probability = as_number(result[1], "The probability")
+        if abs(probability - expected) > 1e-3:
+            hint = " That is the logit itself." if abs(probability - max(logits)) < 1e-3 else (
+                " Sigmoid is for a model with one logit." if abs(probability - 1 / (1 + math.exp(-max(logits)))) < 1e-3 else "")
+            return not_yet(f"{case} the probability is not {probability:.4g}.{hint}")
+    return passed("The right name, with a probability that comes from all logits.")
+
+
+@check
+def check_unfreeze_from(function) -> Outcome:
+    import keras
+
+    if not callable(function):
+        return not_yet(f"Expected a function; yours is {_describe(function)}.")
+    if _is_stub(function):
+        raise NotStarted
+
+    def change(network, name):  # it returns nothing, which `call` would take for a forgotten return
+        function(network, name)
+        return True
+
+    for start, frozen in (("top", True), ("top", False), ("middle", True), ("bottom", True)):
+        network = keras.Sequential([
+            keras.Input((4,)), keras.layers.Dense(3, name="bottom"), keras.layers.BatchNormalization(name="bottom_norm"),
+            keras.layers.Dense(3, name="middle"), keras.layers.BatchNormalization(name="middle_norm"),
+            keras.layers.Dense(3, name="top"), keras.layers.BatchNormalization(name="top_norm"),
+            keras.layers.Dense(2, name="logits"),
+        ])
+        network.trainable = not frozen
+        call(change, network, start)
+        names = [layer.name for layer in network.layers]
+        wanted = {name for name in names[names.index(start):] if not name.endswith("norm")}
+        trained = {layer.name for layer in network.layers if layer.trainable_weights}
+        case = f"With a network that was {'frozen' if frozen else 'trainable'} and the name {start!r},"
+        norms = sorted(name for name in trained if name.endswith("norm"))
+        if not trained or not network.trainable_weights:
+            return not_yet(f"{case} everything is frozen afterwards.")
+        if norms:
+            return not_yet(f"{case} the batch normalization {norms[0]!r} can still be trained.")
+        if trained - wanted:
+            return not_yet(f"{case} the layer {min(trained - wanted)!r} can be trained; it lies before {start!r}.")
+        if wanted - trained:
+            return not_yet(f"{case} the layer {min(wanted - trained)!r} is frozen; it should be trained.")
+    return passed("The top can be trained, the rest and all batch normalizations are frozen.")
+
+
+@check
+def check_plan(answer) -> Outcome:
+    return choice(answer, "b", {
+        "a": "Maps that are turned are hardly closer to the maps of turned pictures; pooled features cannot be turned at all.",
+        "c": "Look at the cosines of turned pictures: were they 1?",
+        "d": "What is trained on cannot say any more how good the model is.",
+    }, success="Before the base, as the pictures may come, and in the training part alone.")
 
 
 # Notebook 06
@@ -763,6 +853,54 @@ def check_answer_or_pass(function) -> Outcome:
 
 
 # Notebook 08
+
+
+@check
+def check_diagnosis(answer) -> Outcome:
+    return choice(
+        answer,
+        right="c",
+        wrong={
+            "a": "A low rate makes small steps along a gradient. Here nearly all weights have none.",
+            "b": "Frozen means that no weight may train. Here eight may.",
+            "d": "Inputs in [-1, 1] have been scaled once.",
+        },
+    )
+
+
+@check
+def check_expected_first_loss(function) -> Outcome:
+    for class_count in (2, 10, 1000):
+        found = as_number(call(function, class_count), "What your function returns")
+        if abs(found - math.log(class_count)) > 0.001:
+            hint = " The sign: a loss is not negative." if found < 0 else ""
+            if abs(found - math.log2(class_count)) < 0.001:
+                hint = " That is the logarithm to base 2; Keras uses the natural one."
+            return not_yet(f"For {class_count} classes it gives {found:.3f}.{hint}")
+    return passed("Compare it with the first batch of everything you train.")
+
+
+@check
+def check_cured_network(network) -> Outcome:
+    import keras
+    import numpy as np
+
+    if not isinstance(network, keras.Model):
+        return not_yet("Expected a network, such as keras.Sequential([...]).")
+    first = next((i for i, layer in enumerate(network.layers) if isinstance(layer, keras.layers.Conv2D)), None)
+    if first is None:
+        return not_yet("The convolution is gone. Keep it, and change one thing before it.")
+    if network.layers[first].filters != 16 or network.output_shape[-1] != 2:
+        return not_yet("Keep the 16 filters and the two outputs. The fault is elsewhere.")
+    pixels = np.linspace(0, 255, 48 * 48 * 3, dtype="float32").reshape(1, 48, 48, 3)
+    for layer in network.layers[:first]:
+        pixels = np.asarray(layer(pixels))
+    spread = float(pixels.max() - pixels.min())
+    if spread < 0.5:
+        return not_yet(f"The pixels that reach the convolution still lie within {spread:.3g} of each other.")
+    if spread > 3:
+        return not_yet(f"The pixels that reach the convolution reach from {pixels.min():.3g} to {pixels.max():.3g}. They are not scaled at all.")
+    return passed("The pixels that reach the convolution differ again.")
 
 
 # Notebook 09

@@ -1,0 +1,610 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: notebooks//ipynb,notebooks/source//py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Build on a network that has already learned to see
+#
+# <!-- buttons -->
+# [Open in Colab](https://colab.research.google.com/github/cats-and-dogs-course/cats-and-dogs-course/blob/v1.0.0/notebooks/05_model_four.ipynb) · [Open in Binder](https://mybinder.org/v2/gh/cats-and-dogs-course/cats-and-dogs-course/v1.0.0?urlpath=lab/tree/notebooks/05_model_four.ipynb)
+#
+# Models one to three had to learn from your pictures what an edge is. Model four starts from a network that knows, and learns only the last step.
+# You train it in seconds, change its top a little, and at the very end measure it on pictures that nothing was chosen by.
+#
+# **You will do**
+# - look at what a pretrained base knows before you train anything
+# - compute its features once and train a small head on them
+# - find the right place for augmentation
+# - fine-tune the top of the base with a small learning rate
+# - measure the test part, once, and recognize single pictures
+#
+# **You will learn**
+# - what transfer learning, feature extraction and fine-tuning are
+# - what "frozen" and `training=False` each do
+# - how to say how sure a score is
+#
+# **You need**
+# - [04 Model three](04_model_three.ipynb), or to know what batch normalization keeps in its moving averages
+#
+# Minutes: reading 25, waiting 2, exercises 15
+
+# %% tags=["setup"]
+import importlib.util, os, sys
+address = "https://github.com/cats-and-dogs-course/cats-and-dogs-course"
+course = os.path.abspath(os.path.basename(address))
+if "google.colab" in sys.modules:
+    if not os.path.exists(course) and os.system(f"git clone -q --depth 1 -b v1.0.0 {address}"):
+        raise ConnectionError(f"Cannot fetch {address}. Check the network, then run this cell again.")
+    sys.path.insert(0, course)
+assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab"
+import helpers
+f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__path__[0])}"
+
+# %%
+from helpers import data
+
+image_size = (160, 160)
+pictures = data.load(image_size=image_size)
+class_names = pictures.class_names
+
+# %% [markdown]
+# ## The base
+#
+# A network that was trained on many pictures of many things, without its last layer, is a **base** or **backbone**.
+# Here it is MobileNetV2, made for phones: small and fast. The output names the weights that are in use.
+
+# %%
+from helpers import weights
+
+backbone = weights.load_backbone(pictures, image_size=image_size)
+backbone.input_shape, backbone.output_shape
+
+# %% [markdown]
+# Pictures of 160 by 160 come out as maps of 5 by 5, with 1,280 values at each place.
+#
+# What has this base seen?
+#
+# - **With photographs:** ImageNet, over a million photographs in a thousand classes. More than a hundred of these are breeds of dogs, and some are cats.
+#   So it does not meet a new world here: it has been shown many cats and dogs, with their names. Remember that when you see the score.
+# - **With the drawn sample:** other drawings of this course: animals and things, but not one cat and not one dog.
+#
+# ## What it knows before any training
+#
+# Take every third picture of the validation part. For each, find the most similar other one, first by its pixels, then by what the base makes of it.
+# How often is it of the same class?
+#
+# The base expects pixels from -1 to 1. The mean over the 5 by 5 places turns its maps into one row of values for each picture: **global average pooling**.
+#
+# **What do you expect?** Where is guessing?
+
+# %%
+import numpy as np
+from keras import layers
+
+images, labels = data.arrays(pictures.validation.unbatch().shard(3, 0).batch(32))
+rescaling = layers.Rescaling(1 / 127.5, offset=-1)
+pixels = layers.Resizing(16, 16)(images).numpy().reshape(len(images), -1)
+features = backbone.predict(rescaling(images), verbose=0).mean(axis=(1, 2))
+
+
+# %%
+def find_most_similar(rows):
+    rows = rows - rows.mean(axis=0)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    similarity = rows @ rows.T
+    np.fill_diagonal(similarity, -1)
+    return similarity.argmax(axis=1)
+
+{
+    name: round(float((labels[find_most_similar(rows)] == labels).mean()), 3)
+    for name, rows in (("pixels", pixels), ("features", features))
+}
+
+# %%
+from helpers import plots
+
+similar = find_most_similar(features)
+pairs = np.concatenate([images[:4], images[similar[:4]]])
+titles = ["picture"] * 4 + ["most similar"] * 4
+plots.show_images(pairs, titles)
+
+# %% [markdown]
+# Nothing was trained for your classes, and still the features put pictures of the same class next to each other, far more often than pixels do.
+# A new network needs to learn only where the border runs.
+#
+# ## Frozen, and `training=False`
+#
+# Two things must not happen to the base while a new head on it still makes wild errors.
+#
+# - Its weights must not follow these errors. `backbone.trainable = False` **freezes** them; the helper has done that.
+# - Its batch normalizations must not take mean and variance from your batches. Calling it with `training=False` keeps them to their moving averages.
+#
+# In Keras a frozen batch normalization ignores `training`. It matters as soon as you unfreeze:
+
+# %%
+import keras
+
+keras.utils.set_random_seed(1)
+bases = {"frozen": backbone, "not frozen": keras.models.clone_model(backbone)}
+bases["not frozen"].trainable = True
+bases["not frozen"].set_weights(backbone.get_weights())
+batch = rescaling(images[:32])
+calm = backbone(batch, training=False)
+{name: float(keras.ops.mean(keras.ops.abs(base(batch, training=True) - calm))) for name, base in bases.items()}
+
+# %% [markdown]
+# How much the maps change on average when the base is called with `training=True`. Frozen: not at all. Not frozen: it becomes another network.
+#
+# ## Compute once, train in seconds
+#
+# A frozen base gives the same output for the same picture in every epoch. So compute it once and keep it.
+#
+# Cut the base in two. `lower` is all but the last block, and stays as it is to the end.
+# `upper` is the last block, which you will fine-tune later. What lies between the two is small enough to keep for all pictures.
+
+# %%
+lower = keras.Model(backbone.input, backbone.get_layer("block_15_add").output)
+upper = keras.Model(lower.output, backbone.output)
+lower.output_shape, lower.count_params(), upper.count_params()
+
+
+# %% [markdown]
+# One pass over the training pictures gives outputs and labels together. In two passes they would not belong together, since training pictures are shuffled anew each time.
+# It takes about a quarter of a minute with the photographs, and seconds with the sample.
+
+# %%
+def compute(dataset, change=lambda images: images):
+    kept, labels, bar = [], [], keras.utils.Progbar(len(dataset))
+    for images, some_labels in dataset:
+        kept.append(lower.predict_on_batch(rescaling(change(images))))
+        labels.append(some_labels)
+        bar.add(1)
+    return np.concatenate(kept), np.concatenate(labels)
+
+train, train_labels = compute(pictures.train)
+validation, validation_labels = compute(pictures.validation)
+
+# %% [markdown]
+# Now the rest of the base and global average pooling: one row of values for each picture.
+
+# %%
+pooled = keras.Sequential([upper, layers.GlobalAveragePooling2D()])
+train_features = pooled.predict(train, verbose=0)
+validation_features = pooled.predict(validation, verbose=0)
+train_features.shape, validation_features.shape
+
+# %% [markdown]
+# The **head** is a single Dense layer. It starts at zero, so it begins without an opinion and has nothing to unlearn.
+#
+# **What do you expect?** How many parameters does it have? How does its first epoch compare with the last of model three?
+
+# %%
+loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+epochs = data.choose_epochs(10, 10)
+
+def train_head(features, labels):
+    keras.utils.set_random_seed(1)
+    head = keras.Sequential([
+        keras.Input(features.shape[1:]), layers.Dense(len(class_names), kernel_initializer="zeros")
+    ])
+    rate = keras.optimizers.schedules.CosineDecay(0.001, epochs * -(-len(labels) // 32))
+    head.compile(optimizer=keras.optimizers.Adam(rate), loss=loss, metrics=["accuracy"])
+    validation = (validation_features, validation_labels)
+    history = head.fit(features, labels, validation_data=validation, epochs=epochs, verbose=0)
+    return head, history
+
+
+# %%
+head, history = train_head(train_features, train_labels)
+plots.plot_history(history, reference="model_four")
+
+# %%
+head.count_params(), round(history.history["val_accuracy"][-1], 3)
+
+# %% [markdown]
+# A few thousand parameters, a few seconds, and far ahead of models one to three.
+#
+# The axis of the accuracy is stretched: look at its numbers before you read the gap between the curves as large.
+#
+# ## "Very few parameters"
+#
+# The blog trains a larger head on the same base and says that it has very few parameters. Count them, and those of another head that you often find.
+
+# %%
+import math
+
+blog_head = [
+    layers.RandomRotation(0.2),
+    layers.Conv2D(32, 3, padding="same"), layers.MaxPooling2D(2), layers.BatchNormalization(), layers.Activation("relu"),
+    layers.Conv2D(64, 3, padding="same"), layers.MaxPooling2D(2), layers.BatchNormalization(), layers.Activation("relu"),
+    layers.Flatten(), layers.Dense(32, activation="relu"), layers.Dropout(0.5), layers.Dense(len(class_names)),
+]
+large_head = [layers.GlobalAveragePooling2D(), layers.Dense(1024, activation="relu"), layers.Dense(len(class_names))]
+
+def count_trained(head):
+    network = keras.Sequential([keras.Input(backbone.output_shape[1:]), *head])
+    return sum(math.prod(weight.shape) for weight in network.trainable_weights)
+
+{"one Dense layer": head.count_params(), "the blog's head": count_trained(blog_head), "Dense(1024)": count_trained(large_head)}
+
+# %% [markdown]
+# What does the blog's head get for that? Train it behind the same frozen base. This takes a quarter of a minute.
+
+# %%
+keras.utils.set_random_seed(1)
+blog = keras.Sequential([keras.Input(lower.output_shape[1:]), upper, *blog_head])
+blog.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
+blog_history = blog.fit(train, train_labels, validation_data=(validation, validation_labels), epochs=6, verbose=2)
+
+# %% [markdown]
+# Compare the last `val_accuracy` with that of the small head. More parameters bring no gain here: what there is to know, the base knows already.
+#
+# This is the blog's head, not quite its recipe. The blog also flips the pictures before the base, so that it cannot compute anything once:
+# every epoch runs the whole base again. The recorded runs hold its recipe in full:
+
+# %%
+from helpers import reference
+
+reference.summarize(["model_four"])
+
+
+# %% [markdown]
+# ## Augment before the base, not after
+#
+# The blog's head begins with a rotation: it turns the 5 by 5 maps. Is that like turning the picture?
+# Change pictures in four ways. Compare the maps of the changed pictures with the maps of the originals: as they are, and changed in the same way.
+#
+# The comparison is the **cosine**: 1 for the same direction, 0 for nothing in common.
+#
+# **What do you expect?** If changing the maps did the same as changing the picture, what would the second number be?
+
+# %%
+def cosine(one, other):
+    one, other = one.reshape(len(one), -1), other.reshape(len(other), -1)
+    product = (one * other).sum(axis=1)
+    return round(float(np.median(product / np.linalg.norm(one, axis=1) / np.linalg.norm(other, axis=1))), 2)
+
+turn = layers.RandomRotation((0.1, 0.1))
+changes = {
+    "mirrored": lambda images: images[:, :, ::-1],
+    "upside down": lambda images: images[:, ::-1],
+    "turned a quarter": lambda images: np.rot90(images, axes=(1, 2)),
+    "turned by 36 degrees": lambda images: np.array(turn(images, training=True)),
+}
+
+# %%
+batch = rescaling(images[:64]).numpy()
+original = backbone.predict(batch, verbose=0)
+maps = {name: backbone.predict(change(batch), verbose=0) for name, change in changes.items()}
+{
+    name: {"maps untouched": cosine(maps[name], original), "maps changed": cosine(maps[name], change(original))}
+    for name, change in changes.items()
+}
+
+# %% [markdown]
+# Turning the maps is hardly better than leaving them alone: the values at each place describe an upright picture still.
+# The network behind it sees maps that no picture makes. Mirroring comes closest, because mirrored things are in the base's own training pictures.
+#
+# So augment before the base. Which changes? Here are the pooled features of changed pictures beside those of the originals.
+# For comparison, the last row is simply another picture.
+
+# %%
+{
+    **{name: cosine(maps[name].mean(axis=(1, 2)), original.mean(axis=(1, 2))) for name in changes},
+    "another picture": cosine(np.roll(original, 1, axis=0).mean(axis=(1, 2)), original.mean(axis=(1, 2))),
+}
+
+# %% [markdown]
+# You read that "a flipped cat is still a cat". To you, yes. To the base a mirrored cat nearly is, and an upside-down cat is something quite different.
+# Augment as your pictures may come: nobody will show your model cats that hang from the ceiling.
+#
+# ## Augmentation with features computed once
+#
+# Random changes and computing once exclude each other. But you can compute a few fixed changes: here the mirror image of every training picture.
+# It takes as long as the first pass.
+
+# %%
+mirrored, mirrored_labels = compute(pictures.train, change=lambda images: images[:, :, ::-1])
+both = np.concatenate([train, mirrored])
+both_labels = np.concatenate([train_labels, mirrored_labels])
+
+# %%
+mirrored_features = pooled.predict(mirrored, verbose=0)
+head, both_history = train_head(np.concatenate([train_features, mirrored_features]), both_labels)
+{
+    "pictures": (history.history["val_accuracy"][-1], history.history["val_loss"][-1]),
+    "and mirror images": (both_history.history["val_accuracy"][-1], both_history.history["val_loss"][-1]),
+}
+
+# %% [markdown]
+# Accuracy and loss on validation. With so few errors left, a single picture moves the accuracy; the loss, which also sees how sure the model was, is the finer measure.
+#
+# ## The whole model
+#
+# Model four takes pictures as they are, so it contains everything: rescaling, base, pooling, head.
+
+# %% tags=["reference"]
+inputs = keras.Input((*image_size, 3))
+outputs = layers.Rescaling(1 / 127.5, offset=-1)(inputs)
+outputs = backbone(outputs, training=False)
+outputs = layers.GlobalAveragePooling2D()(outputs)
+outputs = layers.Dense(len(class_names), kernel_initializer="zeros")(outputs)
+model_four = keras.Model(inputs, outputs)
+
+# %%
+model_four.layers[-1].set_weights(head.layers[-1].get_weights())
+model_four.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
+model_four.evaluate(pictures.validation, return_dict=True, verbose=2)
+
+# %% [markdown]
+# The same accuracy as the head alone: the features were a short cut, not another model.
+#
+# ## Fine-tune the top
+#
+# Now the head makes few errors, and the last block of the base may adapt to your pictures. `lower` stays frozen, so its kept outputs stay valid.
+# `training=False` keeps the batch normalizations to their averages, and the learning rate is a hundredth of the usual.
+
+# %%
+upper.trainable = True
+inputs = keras.Input(lower.output_shape[1:])
+outputs = layers.GlobalAveragePooling2D()(upper(inputs, training=False))
+top = keras.Model(inputs, model_four.layers[-1](outputs))
+before = top.get_weights()
+
+
+# %% [markdown]
+# `top` shares its layers with model four: what it learns, model four knows.
+#
+# Try two learning rates from the same start. This takes about half a minute with the photographs.
+#
+# **What do you expect?** What will the usual rate of 0.001 do to what the base knows?
+
+# %%
+def fine_tune(learning_rate):
+    keras.utils.set_random_seed(1)
+    top.set_weights(before)
+    top.compile(optimizer=keras.optimizers.Adam(learning_rate), loss=loss, metrics=["accuracy"])
+    return top.fit(both, both_labels, validation_data=(validation, validation_labels), epochs=3, verbose=2)
+
+large = fine_tune(0.001)
+
+# %%
+small = fine_tune(0.00001)
+
+# %%
+start = both_history.history
+curves = {
+    metric: [start[metric][-1], *small.history[metric]]
+    for metric in ("accuracy", "val_accuracy", "loss", "val_loss")
+}
+plots.plot_history(curves)
+
+# %% [markdown]
+# The first point is the head alone, the others are the epochs with the small rate.
+#
+# Do not expect a leap. The base is good already, and a few validation pictures more or less are within chance.
+# The large rate drives the training accuracy up fast, and validation pays for it or gains nothing.
+#
+# Decide by a rule, on validation alone: keep the fine-tuned top if its loss there is lower, else go back.
+
+# %%
+is_better = small.history["val_loss"][-1] < both_history.history["val_loss"][-1]
+if not is_better:
+    top.set_weights(before)
+upper.trainable = False
+"fine-tuned top kept" if is_better else "head alone kept"
+
+# %% [markdown]
+# With `fit` on the whole model the same steps are: `backbone.trainable = True`, then `trainable = False` for each of its lower layers,
+# `compile` again with a small rate, `fit`. It needs the whole base in every step.
+#
+# ## The test part, once
+#
+# Epochs, head and fine-tuning were chosen by validation, so its score is a little too good. The test part has not been used so far.
+# Use it once, now that nothing is left to choose.
+
+# %%
+logits = model_four.predict(pictures.test, verbose=0)
+test_labels = np.concatenate([labels for images, labels in pictures.test])
+correct, total = int((logits.argmax(axis=1) == test_labels).sum()), len(test_labels)
+correct, total, correct / total
+
+# %% [markdown]
+# How sure is that? Another set of as many pictures would give another score. **Wilson's interval**, as in notebook 01, says which true accuracies go well with yours.
+
+# %%
+from scipy.stats import binomtest
+
+{
+    name: [round(bound, 3) for bound in binomtest(*counts).proportion_ci(method="wilson")]
+    for name, counts in {"model four": (correct, total), "the blog, 190 of 192": (190, 192)}.items()
+}
+
+
+# %% [markdown]
+# "Around 99%", says the blog, on a test part of 192 pictures, and its interval is wide. So is yours. Give the interval with the score, always.
+#
+# ## Single pictures
+#
+# `softmax` turns the two logits into probabilities.
+
+# %%
+def recognize(path):
+    picture = data.read_picture(path, image_size)
+    logits = model_four.predict(picture[np.newaxis], verbose=0)
+    probabilities = keras.ops.softmax(logits[0]).numpy()
+    winner = int(probabilities.argmax())
+    return plots.show_images([picture], [f"{class_names[winner]}, probability {probabilities[winner]:.3f}"])
+
+recognize(pictures.files["test"][0])
+
+# %% [markdown]
+# Put the path of a picture of your own there, such as `"my_dog.jpg"`. Try something that is neither of the classes, too: the model has no third answer,
+# and the probability does not tell you that it has never seen such a thing. How far you can trust this number is the matter of notebook 07.
+#
+# ## One trap
+#
+# For each base Keras has a function that scales the pixels. It changes NumPy arrays *in place*. What if a cell that calls it is run twice?
+
+# %%
+from keras.applications.mobilenet_v2 import preprocess_input
+
+pixels = images[:1].copy()
+for run in (1, 2):
+    scaled = preprocess_input(pixels)
+    print(f"run {run}: from {scaled.min():.3f} to {scaled.max():.3f}")
+
+# %% [markdown]
+# After the second run every picture is nearly black for the base, and nothing stops with an error. A `Rescaling` layer inside the model cannot be applied twice.
+#
+# ## What you did
+#
+# - ✓ looked at what a pretrained base knows before you trained anything
+# - ✓ computed its features once and trained a small head on them
+# - ✓ found the right place for augmentation
+# - ✓ fine-tuned the top of the base with a small learning rate
+# - ✓ measured the test part, once, and recognized single pictures
+#
+# ## Exercises
+#
+# **1. The size of a head.** Complete the function: how many parameters has a Dense layer that makes `classes` logits from `features` pooled values?
+
+# %% tags=["exercise"]
+from helpers import checks
+
+def count_head_parameters(features, classes):
+    return ...
+
+checks.check_count_head_parameters(count_head_parameters)
+
+
+# %% [markdown] tags=["solution"]
+# <details><summary>Hint 1</summary>
+#
+# Every logit has one weight for each feature.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# And one bias.
+# </details>
+# <details><summary>Solution</summary>
+#
+# ```python
+# from helpers import checks
+#
+# def count_head_parameters(features, classes):
+#     return features * classes + classes
+#
+# checks.check_count_head_parameters(count_head_parameters)
+# ```
+# The size of the maps does not matter: global average pooling leaves one value for each channel. With `Flatten` it would be 25 times as many weights here.
+# </details>
+
+# %% [markdown]
+# **2. Name and probability.** Complete the function. From the logits of one picture it returns the name of the winner and its probability, as in `("dog", 0.97)`.
+
+# %% tags=["exercise"]
+def name_winner(logits, class_names):
+    return ...
+
+checks.check_name_winner(name_winner)
+
+
+# %% [markdown] tags=["solution"]
+# <details><summary>Hint 1</summary>
+#
+# `recognize` above does it: softmax, then the place of the largest probability.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# Without Keras: `np.exp(logits)`, divided by its sum. Subtract the largest logit first, or large logits become infinite.
+# </details>
+# <details><summary>Solution</summary>
+#
+# ```python
+# def name_winner(logits, class_names):
+#     powers = np.exp(np.array(logits) - np.max(logits))
+#     probabilities = powers / powers.sum()
+#     winner = int(probabilities.argmax())
+#     return class_names[winner], float(probabilities[winner])
+#
+# checks.check_name_winner(name_winner)
+# ```
+# Subtracting the same number from all logits changes no probability. A logit itself is no probability: it may be negative, or larger than 1.
+# </details>
+
+# %% [markdown]
+# **3. Unfreeze the top.** Complete the function. It makes the layer called `name` and all layers after it trainable, and freezes all layers before it.
+# Batch normalizations stay frozen everywhere.
+
+# %% tags=["exercise"]
+def unfreeze_from(network, name):
+    ...
+
+checks.check_unfreeze_from(unfreeze_from)
+
+# %% [markdown] tags=["solution"]
+# <details><summary>Hint 1</summary>
+#
+# Go through `network.layers` in order, with a variable that says whether `name` has come already.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# `isinstance(layer, layers.BatchNormalization)` finds the batch normalizations. `network.trainable = True` first, or a frozen network keeps all its layers frozen.
+# </details>
+# <details><summary>Solution</summary>
+#
+# ```python
+# def unfreeze_from(network, name):
+#     network.trainable = True
+#     reached = False
+#     for layer in network.layers:
+#         reached = reached or layer.name == name
+#         layer.trainable = reached and not isinstance(layer, layers.BatchNormalization)
+#
+# checks.check_unfreeze_from(unfreeze_from)
+# ```
+# Compile after that: a compiled network goes on with the weights that were trainable when it was compiled.
+# </details>
+
+# %% [markdown]
+# **4. A plan.** A friend has 300 photographs of two kinds of mushrooms, taken from above at any angle, and uses an ImageNet base with features computed once.
+# What should she do about augmentation?
+#
+# - **a** put `RandomRotation` between the base and the head, so that the features need not be computed again
+# - **b** turn each picture in a few fixed ways, compute the features of all of them, and train the head on all
+# - **c** nothing: a pretrained base gives the same features for a turned picture
+# - **d** also turn the validation pictures and train on them, to have more
+
+# %% tags=["exercise"]
+plan = ...
+checks.check_plan(plan)
+
+# %% [markdown] tags=["solution"]
+# <details><summary>Hint 1</summary>
+#
+# Which of your two tables of cosines speaks of a, which of c?
+# </details>
+# <details><summary>Solution</summary>
+#
+# ```python
+# plan = "b"
+# checks.check_plan(plan)
+# ```
+# Her pictures do come at any angle, so turning is right for her, before the base. The turned copies of one picture must stay in the same part, training here.
+# </details>
+
+# %% [markdown]
+# ## Where next
+#
+# [06 Class imbalance](06_class_imbalance.ipynb): what happens to all this when one class is rare.
