@@ -88,7 +88,12 @@ def lab(*arguments):
     if not has_screen():
         print("No screen here: open the address below in a browser.", flush=True)
         arguments = ("--no-browser",) + arguments
-    return run("-m", "jupyterlab", "notebooks/00_start_here.ipynb", *arguments)
+    # Without these two JupyterLab asks a beginner about news, and looks for updates on the network.
+    quiet = (
+        "--LabApp.news_url=",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    )
+    return run("-m", "jupyterlab", "notebooks/00_start_here.ipynb", *quiet, *arguments)
 
 
 def test(*arguments):

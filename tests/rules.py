@@ -117,9 +117,11 @@ def pairs_agree(root):
         elif sync.source_text(read(path)) != source.read_text(encoding="utf-8"):
             # JupyterLab's Jupytext then refuses to open a notebook that is younger than its source.
             found.append(say(root, source, "has a header or blank lines that Jupytext would write otherwise; run: python3 course.py sync"))
+        if text.metadata.get("jupytext", {}).get("formats") != sync.FORMATS:
+            found.append(say(root, source, f"must name the pair: formats: {sync.FORMATS}"))
+        if "jupytext" in read(path).metadata:
+            found.append(say(root, path, "names its pair: a learner's save would overwrite the source; run: python3 course.py sync"))
         for notebook in (text, read(path)):
-            if notebook.metadata.get("jupytext", {}).get("formats") != sync.FORMATS:
-                found.append(say(root, path, f"must name the pair: formats: {sync.FORMATS}"))
             if notebook.metadata.get("kernelspec") != sync.KERNEL:
                 found.append(say(root, path, "has another kernelspec than the course's; run: python3 course.py sync"))
     return found

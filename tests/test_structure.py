@@ -165,7 +165,8 @@ BREAKS = [
     ("pairs_agree", lambda r: edit(r, "notebooks/source/00_count.py", "rate = 0.2", "rate = 0.3"), "00_count.ipynb: differs"),
     ("pairs_agree", lambda r: edit(r, "notebooks/source/00_count.py", "model.fit(images)\n", "model.fit(images)\n\n"), "blank lines"),
     ("pairs_agree", lambda r: (r / "notebooks/01_again.ipynb").unlink(), "01_again.ipynb: is missing"),
-    ("pairs_agree", lambda r: edit_notebook(r, lambda n: n["metadata"].pop("jupytext")), "must name the pair"),
+    ("pairs_agree", lambda r: edit_notebook(r, lambda n: n["metadata"].update(jupytext={"formats": sync.FORMATS})), "names its pair"),
+    ("pairs_agree", lambda r: edit(r, "notebooks/source/00_count.py", "formats: notebooks//ipynb", "formats: ipynb"), "must name the pair"),
     ("pairs_agree", lambda r: edit_notebook(r, lambda n: n["metadata"]["kernelspec"].update(name="mine")), "kernelspec"),
     ("pairs_agree", lambda r: edit_notebook(r, lambda n: n["cells"][1]["metadata"].pop("tags")), "differs"),
     ("generated_files_are_up_to_date", lambda r: edit(r, "notebooks/solutions/00_count.ipynb", "answer = 2", "answer = 3"), "edited by hand"),
@@ -316,5 +317,5 @@ def test_solved_edition(course):
 def test_jupytext_finds_the_other_of_each_pair():
     from jupytext.paired_paths import paired_paths
 
-    pair = paired_paths("notebooks/00_count.ipynb", {"extension": ".ipynb"}, sync.FORMATS)
+    pair = paired_paths("notebooks/source/00_count.py", {"extension": ".py", "format_name": "percent"}, sync.FORMATS)
     assert [path for path, _ in pair] == ["notebooks/00_count.ipynb", "notebooks/source/00_count.py"]

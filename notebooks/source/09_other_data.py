@@ -53,7 +53,7 @@ f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__p
 # ## Digits, as a folder of pictures
 #
 # scikit-learn ships 1,797 handwritten digits of 8×8 pixels, so no network is needed.
-# With `use_mnist = True` you take 6,000 of the larger MNIST instead; Keras then downloads 11 MB.
+# With `use_mnist = True` you take a part of the larger MNIST instead, which Keras downloads.
 
 # %%
 import numpy as np
@@ -347,7 +347,7 @@ pixel = np.full((1, 1, 1, 3), 255.0)
 # %% [markdown]
 # Note the `.copy()`. These functions write into a NumPy array that you give them.
 #
-# The weights of ResNet50 are about 100 MB. Set `fetch_resnet50 = True` where the network allows it;
+# The weights of ResNet50 are a large download. Set `fetch_resnet50 = True` where the network allows it;
 # the cell then compares the right preprocessing with none, on your cats and dogs.
 
 # %%

@@ -108,7 +108,7 @@ def digest(notebook):
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
 
 
-def finish(notebook, paired):
+def finish(notebook):
     """The notebook as text: no outputs, ids that depend on the cells alone, a digest."""
     seen = {}
     for cell in notebook.cells:
@@ -124,8 +124,8 @@ def finish(notebook, paired):
         "kernelspec": KERNEL,
         "language_info": {"name": "python"},
     }
-    if paired:
-        metadata["jupytext"] = {"formats": FORMATS}
+    # The pair is named in the source alone: with it here, a learner's save would overwrite the source,
+    # and JupyterLab would refuse a notebook that another program has made younger than its source.
     whole = nbformat.from_dict(
         {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": notebook.cells}
     )
@@ -277,7 +277,7 @@ def plan(root=ROOT, force=False):
             try:
                 if not force:
                     refuse_if_edited(path, wanted)
-                files.append((path, finish(wanted, paired)))
+                files.append((path, finish(wanted)))
             except Edited as problem:
                 place = path.relative_to(root).as_posix()
                 keep = (

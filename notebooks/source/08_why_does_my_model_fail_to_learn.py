@@ -1,0 +1,773 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: notebooks//ipynb,notebooks/source//py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Find out why a model fails to learn
+#
+# <!-- buttons -->
+# [Open in Colab](https://colab.research.google.com/github/cats-and-dogs-course/cats-and-dogs-course/blob/v1.0.0/notebooks/08_why_does_my_model_fail_to_learn.ipynb) · [Open in Binder](https://mybinder.org/v2/gh/cats-and-dogs-course/cats-and-dogs-course/v1.0.0?urlpath=lab/tree/notebooks/08_why_does_my_model_fail_to_learn.ipynb)
+#
+# The hard faults give no error. The training runs, the curves look odd, and nothing says why.
+# This notebook is a clinic: fifteen trainings that went wrong, each examined, named and cured.
+#
+# **You will do**
+# - look at each patient's curves first, and guess
+# - narrow the fault down with four short tests
+# - cure it by changing one thing, and measure before and after
+#
+# **You will learn**
+# - what a healthy training of a small network looks like
+# - which symptom points to which fault, and which faults look alike
+# - which faults Keras reports, which it repairs, and which it hides
+#
+# **You need**
+# - [02 Model one](02_model_one.ipynb) and [04 Model three](04_model_three.ipynb)
+#
+# Minutes: reading 25, waiting 2, exercises 15
+
+# %% tags=["setup"]
+import importlib.util, os, sys
+address = "https://github.com/cats-and-dogs-course/cats-and-dogs-course"
+course = os.path.abspath(os.path.basename(address))
+if "google.colab" in sys.modules:
+    if not os.path.exists(course) and os.system(f"git clone -q --depth 1 -b v1.0.0 {address}"):
+        raise ConnectionError(f"Cannot fetch {address}. Check the network, then run this cell again.")
+    sys.path.insert(0, course)
+assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab"
+import helpers
+f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__path__[0])}"
+
+# %% [markdown]
+# ## A healthy patient
+#
+# A small network, small pictures, few of them: so each training takes a few seconds.
+# It is meant to learn its 256 training pictures by heart. A network that cannot even do that has a fault.
+
+# %%
+from helpers import data, plots
+
+image_size = (48, 48)
+pictures = data.load(image_size=image_size)
+images, labels = data.arrays(pictures.train.take(8))
+validation = data.arrays(pictures.validation)
+images.shape, validation[0].shape
+
+# %%
+import keras
+from keras import layers
+
+
+def build_network(*first_layers, relu="relu", last_activation=None):
+    return keras.Sequential([
+        keras.Input((*image_size, 3)), *first_layers,
+        layers.Conv2D(16, 3, activation=relu), layers.MaxPooling2D(),
+        layers.Conv2D(32, 3, activation=relu), layers.MaxPooling2D(),
+        layers.Flatten(), layers.Dense(64, activation=relu),
+        layers.Dense(2, activation=last_activation),
+    ])
+
+
+# %%
+from_logits = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+
+
+def train(network, optimizer="adam", loss=from_logits, labels=labels, epochs=12, **options):
+    network.compile(optimizer, loss=loss, metrics=["accuracy"], jit_compile=False)
+    return network.fit(
+        images, labels, validation_data=validation, epochs=epochs, verbose=0, **options
+    )
+
+
+keras.utils.set_random_seed(1)
+healthy = build_network(layers.Rescaling(1 / 127.5, offset=-1))
+healthy_history = train(healthy)
+plots.plot_history(healthy_history)
+
+# %% [markdown]
+# Remember this picture. The first loss lies near the logarithm of two: equal probabilities for two classes.
+# The training loss falls, the training accuracy rises far above one half.
+# Validation stays behind, because 256 pictures are few; that is overfitting, and for this clinic it is health.
+#
+# Every patient gets a line in the case book.
+
+# %%
+case_book = {}
+
+
+def write_down(case, history):
+    values = history.history
+    case_book[case] = {
+        "first loss": values["loss"][0], "last loss": values["loss"][-1],
+        "training": values["accuracy"][-1], "validation": values["val_accuracy"][-1],
+    }
+    return {name: round(float(value), 3) for name, value in case_book[case].items()}
+
+
+write_down("healthy", healthy_history)
+
+
+# %% [markdown]
+# ## The four tests
+#
+# 1. **First batch.** Is the loss of the untrained network near log(number of classes)?
+# 2. **Inputs.** What does the network really get? Shape, smallest, largest, spread, after the first layers.
+# 3. **Few pictures.** Can it learn ten pictures by heart? If not, the fault lies in the model, loss, optimizer or inputs, not in the amount of data.
+# 4. **Gradients.** Is there one for every weight? Too large, zero, or none at all?
+#
+# Each is a few lines.
+
+# %%
+def first_loss(network, loss=from_logits):
+    return float(loss(labels[:64], network(images[:64])))
+
+
+def describe_inputs(network):
+    values = images[:64]
+    for layer in network.layers:
+        if isinstance(layer, layers.Conv2D):
+            break
+        values = keras.ops.convert_to_numpy(layer(values))
+    return {"min": float(values.min()), "max": float(values.max()), "spread": float(values.std())}
+
+
+first_loss(build_network()), describe_inputs(healthy)
+
+# %%
+import tensorflow as tf
+
+
+def learn_ten(network, optimizer="adam", loss=from_logits):
+    network.compile(optimizer, loss=loss, metrics=["accuracy"], jit_compile=False)
+    history = network.fit(images[:10], labels[:10], epochs=40, verbose=0)
+    return history.history["accuracy"][-1]
+
+
+def gradient_size(network, loss=from_logits):
+    with tf.GradientTape() as tape:
+        value = loss(labels[:64], network(images[:64], training=True))
+    gradients = tape.gradient(value, network.trainable_variables)
+    return float(tf.linalg.global_norm(gradients)) if gradients else 0.0
+
+
+# %% [markdown]
+# ## Patient 1: the loss jumps, then lies flat
+
+# %%
+keras.utils.set_random_seed(1)
+patient = build_network(layers.Rescaling(1 / 127.5, offset=-1))
+history = train(patient, optimizer=keras.optimizers.Adam(0.1))
+write_down("1 rate too high", history)
+plots.plot_history(history)
+
+# %% [markdown]
+# **What do you think?** Look at the first loss in the figure, then at where it stays.
+#
+# The untrained network is fine, so the fault comes with the steps. Here are the first four of them:
+
+# %%
+keras.utils.set_random_seed(1)
+patient = build_network(layers.Rescaling(1 / 127.5, offset=-1))
+patient.compile(keras.optimizers.Adam(0.1), loss=from_logits, jit_compile=False)
+[round(float(patient.train_on_batch(images[:32], labels[:32])), 2) for step in range(4)]
+
+# %% [markdown]
+# **The learning rate is too high.** The first step overshoots, and the loss leaps. Later the network gives the same answer for every picture.
+# **Cure:** a rate ten or a hundred times lower. The healthy patient uses Adam's default, 0.001.
+#
+# ## Patient 2: nothing moves
+
+# %%
+keras.utils.set_random_seed(1)
+patient = build_network(layers.Rescaling(1 / 127.5, offset=-1))
+history = train(patient, optimizer=keras.optimizers.Adam(1e-6))
+write_down("2 rate too low", history)
+plots.plot_history(history)
+
+
+# %% [markdown]
+# Look at the scale of the loss. It moves in the third digit, and in the right direction.
+# The ten pictures tell the same: **what do you expect**, with this rate and with the default?
+
+# %%
+def build_scaled():
+    keras.utils.set_random_seed(1)
+    return build_network(layers.Rescaling(1 / 127.5, offset=-1))
+
+
+{rate: learn_ten(build_scaled(), keras.optimizers.Adam(rate)) for rate in (1e-6, 1e-3)}
+
+# %% [markdown]
+# **The learning rate is too low.** **Cure:** raise it tenfold until the loss falls clearly, and stop before it leaps.
+#
+# ## Patient 3: flat from the start
+#
+# This one has the right rate, loss and layers.
+
+# %%
+keras.utils.set_random_seed(1)
+patient = build_network(layers.Rescaling(1 / 255), layers.Rescaling(1 / 255))
+history = train(patient)
+write_down("3 scaled twice", history)
+plots.plot_history(history)
+
+# %% [markdown]
+# Flat, and not because of the rate. Test 2 looks at what arrives:
+
+# %%
+{"patient": describe_inputs(patient), "healthy": describe_inputs(healthy)}
+
+# %% [markdown]
+# **The inputs are scaled twice**: once in the data, once in the model, or a cell was run twice.
+# All pictures look like the same dark gray to the network. **Cure:** scale in one place. In the model is best, because then it travels with the saved file.
+#
+# `preprocess_input` of Keras makes this easy to get wrong, because it writes into the array that you give it:
+
+# %%
+some_images = images[:4].copy()
+for attempt in range(2):
+    keras.applications.mobilenet_v2.preprocess_input(some_images)
+    print(f"run {attempt + 1}: from {some_images.min():.3f} to {some_images.max():.3f}")
+
+# %% [markdown]
+# ## Patient 4: the loss begins at an absurd height
+#
+# No rescaling, no batch normalization, and plain SGD.
+
+# %%
+keras.utils.set_random_seed(1)
+patient = build_network()
+raw_gradient = gradient_size(patient)
+history = train(patient, optimizer=keras.optimizers.SGD(0.01))
+write_down("4 raw pixels", history)
+plots.plot_history(history)
+
+# %% [markdown]
+# **What do you expect?** Some texts say that raw pixels make the gradients vanish. Are they smaller or larger than with rescaled pixels?
+
+# %%
+keras.utils.set_random_seed(1)
+rescaled_gradient = gradient_size(build_network(layers.Rescaling(1 / 127.5, offset=-1)))
+{"raw": raw_gradient, "rescaled": rescaled_gradient, "ratio": raw_gradient / rescaled_gradient}
+
+# %% [markdown]
+# **Raw pixels without normalization.** The gradients do not vanish, they are far too large; the step that they cause destroys the network.
+# **Cure:** rescale, or put batch normalization after the first convolution (notebook 04). Adam hides the fault for longer, because it divides by the size of the gradient.
+
+# %%
+keras.utils.set_random_seed(1)
+cured = build_network(layers.Rescaling(1 / 127.5, offset=-1))
+history = train(cured, optimizer=keras.optimizers.SGD(0.01, momentum=0.9))
+write_down("4 cured", history)
+
+# %% [markdown]
+# ## Patient 5: a strange first loss, then flat
+
+# %%
+keras.utils.set_random_seed(1)
+patient = build_network(layers.Rescaling(1 / 127.5, offset=-1))
+probabilities_expected = keras.losses.SparseCategoricalCrossentropy()
+history = train(patient, loss=probabilities_expected)
+write_down("5 logits as probabilities", history)
+plots.plot_history(history)
+
+# %% [markdown]
+# Test 1 compares the first loss with the loss of the same network, computed from logits:
+
+# %%
+{"as probabilities": first_loss(build_scaled(), probabilities_expected), "from logits": first_loss(build_scaled())}
+
+# %% [markdown]
+# **The loss takes logits for probabilities.** `from_logits` is `False` unless you say otherwise, and the last layer has no softmax.
+# The loss clips numbers below zero, and where it clips there is no gradient. **Cure:** `from_logits=True`, or a softmax at the end; one of the two.
+#
+# The same mistake hits metrics. `"accuracy"` with one output and no sigmoid counts everything above 0.5 as class one; a logit should be compared with 0.
+# [06 Class imbalance](06_class_imbalance.ipynb) measures what that does.
+#
+# ## Patient 6: both of the two
+#
+# A softmax at the end *and* `from_logits=True`. **What do you expect?**
+
+# %%
+keras.utils.set_random_seed(1)
+patient = build_network(layers.Rescaling(1 / 127.5, offset=-1), last_activation="softmax")
+history = train(patient)
+write_down("6 softmax and from_logits, Keras", history), case_book["healthy"]
+
+
+# %% [markdown]
+# A warning, and then the same numbers as the healthy patient. Keras looks where the output came from, finds the softmax
+# and takes the logits before it. It can only do so while the softmax is the very last thing:
+
+# %%
+def loss_after_softmax(true, predicted):
+    return keras.losses.sparse_categorical_crossentropy(
+        true, keras.ops.softmax(predicted) * 1.0, from_logits=True
+    )
+
+
+keras.utils.set_random_seed(1)
+patient = build_network(layers.Rescaling(1 / 127.5, offset=-1))
+history = train(patient, loss=loss_after_softmax)
+write_down("6 softmax twice", history)
+plots.plot_history(history)
+
+# %% [markdown]
+# **Softmax twice.** It learns, and the loss cannot fall below a floor. Probabilities lie between 0 and 1, so as logits they can differ by 1 at most:
+
+# %%
+import numpy as np
+
+best_possible = float(from_logits(np.array([0]), np.array([[1.0, 0.0]])))
+{"floor": best_possible, "last loss": case_book["6 softmax twice"]["last loss"]}
+
+# %% [markdown]
+# A loss that stops at the floor while the accuracy is high is the sign. **Cure:** one softmax.
+#
+# ## Patient 7: training learns, validation does not
+
+# %%
+keras.utils.set_random_seed(1)
+patient = build_network(layers.Rescaling(1 / 127.5, offset=-1))
+shuffled_labels = np.random.default_rng(1).permutation(labels)
+history = train(patient, labels=shuffled_labels)
+write_down("7 labels shuffled", history)
+plots.plot_history(history)
+
+# %% [markdown]
+# The tests 1 to 4 find nothing: a network learns any labels by heart, given time. The sign is validation at one half while training rises.
+# Overfitting looks alike! The test that tells them apart is to look at pictures *with their labels*, from the very arrays that `fit` gets:
+
+# %%
+names = [pictures.class_names[label] for label in shuffled_labels[:12]]
+plots.show_images(images[:12], titles=names, columns=6)
+
+# %% [markdown]
+# **The labels do not belong to the pictures.** It happens when images and labels are collected in two passes over a data set that shuffles itself,
+# or when one of two arrays is sorted. **Cure:** collect both in one pass, as `data.arrays` does.
+#
+# ## Patient 8: a tiny loss, and no progress
+
+# %%
+keras.utils.set_random_seed(1)
+patient = build_network(layers.Rescaling(1 / 127.5, offset=-1))
+counts = np.bincount(labels)
+one_over_count = {index: 1 / int(count) for index, count in enumerate(counts)}
+history = train(patient, keras.optimizers.SGD(0.01, momentum=0.9), class_weight=one_over_count)
+write_down("8 weights 1/count", history)
+plots.plot_history(history)
+
+# %% [markdown]
+# The loss is a hundredth of what it should be, and so is every step.
+
+# %%
+from helpers import weights
+
+balanced = weights.balanced_class_weights(labels)
+{"1/count": one_over_count, "balanced": balanced, "ratio": balanced[0] / one_over_count[0]}
+
+# %% [markdown]
+# **Class weights on the wrong scale.** They should be near 1 on average. With SGD the weights scale the step; Adam divides the scale out again, and hides the fault.
+# **Cure:** `count / (classes × count of the class)`.
+
+# %%
+keras.utils.set_random_seed(1)
+patient = build_network(layers.Rescaling(1 / 127.5, offset=-1))
+history = train(patient, keras.optimizers.SGD(0.01, momentum=0.9), class_weight=balanced)
+write_down("8 cured", history)
+
+# %% [markdown]
+# ## Patient 9: the weights do nothing
+#
+# You want a dog to count a thousand times as much as a cat, and write names where Keras wants indices.
+
+# %%
+by_name = {"cat": 1.0, "dog": 1000.0}
+by_index = {0: 1.0, 1: 1000.0}
+for class_weight in (None, by_name, by_index):
+    keras.utils.set_random_seed(1)
+    patient = build_network(layers.Rescaling(1 / 127.5, offset=-1))
+    history = train(patient, epochs=1, class_weight=class_weight)
+    print(f"{str(class_weight):32} loss {history.history['loss'][0]:10.3f}")
+
+# %% [markdown]
+# **String keys.** No error, and the same loss as without weights: Keras finds no weight for class 0 or 1 and takes 1.
+# **Cure:** integers. And put them into `fit`. In `compile`, where some texts put them, they are an error at least:
+
+# %%
+try:
+    patient.compile("adam", loss=from_logits, class_weight=by_index)
+except TypeError as error:
+    print(error)
+
+# %% [markdown]
+# ## Patient 10: exactly log(2), for ever
+
+# %%
+keras.utils.set_random_seed(1)
+patient = build_network(layers.Rescaling(1 / 127.5, offset=-1))
+patient.layers[-2].bias.assign(np.full(64, -20.0))
+history = train(patient)
+write_down("10 dead", history)
+plots.plot_history(history)
+
+# %% [markdown]
+# Patients 2 and 3 looked much like this. Test 4 asks for the gradient, and for the units that answer to any picture at all:
+
+# %%
+hidden = keras.Model(patient.inputs, patient.layers[-2].output)
+alive = (hidden.predict(images, verbose=0) > 0).any(axis=0)
+{"gradient": gradient_size(patient), "units alive": int(alive.sum()), "of": len(alive)}
+
+# %% [markdown]
+# **A dead network.** Every unit of the layer gets a negative sum for every picture. ReLU makes it zero, and where the output is flat there is no gradient:
+# the units cannot come back. The little gradient that is left belongs to the last bias, which needs no units. Here it was done by hand; a single step with far too high a rate does the same. Count patient 1's units to see it.
+# **Cure:** start anew with a lower rate. An activation with a slope below zero stays alive:
+
+# %%
+keras.utils.set_random_seed(1)
+patient = build_network(layers.Rescaling(1 / 127.5, offset=-1), relu="leaky_relu")
+patient.layers[-2].bias.assign(np.full(64, -20.0))
+write_down("10 leaky ReLU", train(patient))
+
+
+# %% [markdown]
+# ## Patient 11: training says one thing, `evaluate` another
+
+# %%
+def build_normalized(momentum):
+    keras.utils.set_random_seed(1)
+    return keras.Sequential([
+        keras.Input((*image_size, 3)), layers.Rescaling(1 / 127.5, offset=-1),
+        layers.Conv2D(16, 3), layers.BatchNormalization(momentum=momentum), layers.Activation("relu"),
+        layers.MaxPooling2D(), layers.Conv2D(32, 3), layers.BatchNormalization(momentum=momentum),
+        layers.Activation("relu"), layers.MaxPooling2D(), layers.Flatten(), layers.Dense(2),
+    ])
+
+
+slow = build_normalized(momentum=0.99)
+history = train(slow, epochs=6)
+write_down("11 normalization lags", history)
+plots.plot_history(history)
+
+# %%
+quick = build_normalized(momentum=0.9)
+write_down("11 cured", train(quick, epochs=6))
+{
+    f"momentum {name}": dict(zip(["loss", "accuracy"], network.evaluate(images, labels, verbose=0)))
+    for name, network in {"0.99": slow, "0.9": quick}.items()
+}
+
+# %% [markdown]
+# `evaluate` on the very pictures that were learned gives another accuracy than the training showed.
+# **Batch normalization lags.** In training it uses the batch; in `evaluate` it uses a moving average, which starts at 0 and 1 and moves by a hundredth a step.
+# Here an epoch has eight steps. **Cure:** momentum 0.9, or more steps.
+#
+# ## Patient 12: training accuracy stays low, whatever you do
+
+# %%
+keras.utils.set_random_seed(1)
+wild = [layers.RandomRotation(0.5), layers.RandomZoom(0.8), layers.RandomTranslation(0.5, 0.5)]
+patient = build_network(layers.Rescaling(1 / 127.5, offset=-1), *wild)
+history = train(patient)
+write_down("12 augmentation too strong", history)
+plots.plot_history(history)
+
+# %% [markdown]
+# Look at what the network gets. Could you name these?
+
+# %%
+plots.show_augmentation(keras.Sequential(wild), images[0])
+
+# %% [markdown]
+# **Augmentation is too strong.** A cousin of it: augmentation that is still on when you measure. `fit` and `evaluate` switch it for you;
+# when you call the model yourself, you decide.
+
+# %%
+predicted_off = patient(images, training=False).numpy().argmax(axis=1)
+predicted_on = [patient(images, training=True).numpy().argmax(axis=1) for _ in range(2)]
+{
+    "off, twice the same": bool((predicted_off == patient(images, training=False).numpy().argmax(axis=1)).all()),
+    "on, answers that change": int((predicted_on[0] != predicted_on[1]).sum()),
+}
+
+# %% [markdown]
+# **Cure:** smaller factors, one layer at a time, each looked at first. And `training=False` for predictions.
+#
+# ## Patient 13: validation is too good
+
+# %%
+clean_images, clean_labels = validation[0][::4], validation[1][::4]
+count = len(clean_images)
+leaky_images = np.concatenate([images[:count], clean_images])
+leaky_labels = np.concatenate([labels[:count], clean_labels])
+{
+    "validation with a leak": healthy.evaluate(leaky_images, leaky_labels, verbose=0)[1],
+    "validation": healthy.evaluate(clean_images, clean_labels, verbose=0)[1],
+}
+
+
+# %% [markdown]
+# The fault is not in the model. Half of these validation pictures were trained on. Nothing in the curves shows it; the sign is a score too good to be true.
+# The test compares the pictures themselves:
+
+# %%
+def fingerprints(images):
+    return {hash(image.tobytes()) for image in images}
+
+
+{
+    "leak": len(fingerprints(images) & fingerprints(leaky_images)),
+    "clean": len(fingerprints(images) & fingerprints(clean_images)),
+}
+
+# %% [markdown]
+# **Pictures of one part are in another.** Between training and validation it fakes learning. Between validation and test it is worse,
+# because you have chosen rates, epochs and thresholds on validation: then the test only repeats your choice. The same picture saved twice, slightly different, slips through this test.
+# **Cure:** split the files once, before anything else (notebook 01).
+#
+# ## Patient 14: transfer that disappoints
+#
+# A frozen base and a small head, as in notebook 05. The features are computed once, with three versions of the pixels.
+
+# %%
+base_size = (96, 96)
+larger = data.load(image_size=base_size)
+base = weights.load_backbone(larger, image_size=base_size)
+few_images, few_labels = data.arrays(larger.train.take(8))
+held_images, held_labels = data.arrays(larger.validation.take(8))
+pooled = keras.Sequential([base, layers.GlobalAveragePooling2D()])
+versions = {
+    "in [-1, 1], as the base was trained": lambda pixels: pixels / 127.5 - 1,
+    "in [0, 1]": lambda pixels: pixels / 255,
+    "raw": lambda pixels: pixels,
+}
+
+# %%
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+for name, version in versions.items():
+    head = make_pipeline(StandardScaler(), LogisticRegression(C=0.01, max_iter=1000))
+    head.fit(pooled.predict(version(few_images), verbose=0), few_labels)
+    score = head.score(pooled.predict(version(held_images), verbose=0), held_labels)
+    print(f"{name:36} validation accuracy {score:.3f}")
+
+# %% [markdown]
+# **A base without its own preprocessing.** No error, only features that mean less. Raw pixels do most harm.
+# **Cure:** the `preprocess_input` of that very base, or the layer that does the same; for MobileNetV2 `Rescaling(1 / 127.5, offset=-1)`.
+#
+# ## Patient 15: frozen
+
+# %%
+keras.utils.set_random_seed(1)
+patient = build_network(layers.Rescaling(1 / 127.5, offset=-1))
+patient.trainable = False
+history = train(patient)
+write_down("15 frozen", history)
+plots.plot_history(history)
+
+# %% [markdown]
+# Keras says it in a warning, above all the other output, where it is easily missed. The loss does not even change in its last digits.
+# Ask how much may move:
+
+# %%
+{"patient": len(patient.trainable_weights), "healthy": len(healthy.trainable_weights)}
+
+# %% [markdown]
+# **Weights that were meant to train are frozen.** It happens when you freeze a base and later want to fine-tune it.
+# **Cure:** `trainable = True`, then `compile` again. Look at `summary()`: it counts trainable parameters.
+#
+# ## One that is not a network at all
+#
+# A function that is meant to normalize each picture, as it stands in one text. What comes out for one picture?
+
+# %%
+images_standardized = (images[:16] - images[:16].mean()) / images[:16].std()
+
+
+def normalize(image, label):
+    return tf.cast(images_standardized, tf.float32), label
+
+
+dataset = tf.data.Dataset.from_tensor_slices((images[:16], labels[:16]))
+{"one picture": dataset.element_spec[0].shape, "after normalize": dataset.map(normalize).element_spec[0].shape}
+
+# %% [markdown]
+# It ignores its argument and returns all pictures each time. The shape tells, if you look at it.
+#
+# ## The case book
+
+# %%
+print(f"{'case':36}{'first loss':>12}{'last loss':>12}{'training':>10}{'validation':>12}")
+for case, values in case_book.items():
+    first, last, training, held_out = values.values()
+    print(f"{case:36}{first:12.3g}{last:12.3g}{training:10.2f}{held_out:12.2f}")
+
+# %% [markdown]
+# Patients 2, 3, 10 and 15 have nearly the same curves and four different faults. Curves tell you that something is wrong. Tests tell you what.
+# These are single trainings of a small network; in a large one the same faults are milder and harder to see.
+#
+# ## From symptom to test to cure
+#
+# ```
+# Is the first loss near log(number of classes)?
+# ├── no, far above ──── look at the inputs: raw pixels? ────────────── rescale, or normalize     (4)
+# │                └──── does the last layer fit the loss? ──────────── from_logits               (5)
+# ├── no, far below ──── class weights? ─────────────────────────────── near 1 on average         (8)
+# └── yes
+#     Can it learn ten pictures by heart?
+#     ├── no: count what may train ──── zero weights ────────────────── trainable, then compile   (15)
+#     │       look at the inputs ────── all alike ───────────────────── scale once                (3)
+#     │       take the gradient ─────── nearly zero ─────────────────── dead: lower rate, restart (10)
+#     │                        └─────── fine ── loss leaps ──────────── lower rate                (1)
+#     │                                     └── loss creeps ─────────── higher rate               (2)
+#     └── yes
+#         Does training learn all pictures?
+#         ├── no: look at augmented pictures ───────────────────────── milder augmentation        (12)
+#         │       loss stops at a floor, accuracy high ─────────────── one softmax                (6)
+#         └── yes
+#             Does evaluate(train) agree with training?
+#             ├── no ── few steps, batch normalization ─────────────── momentum 0.9               (11)
+#             └── yes
+#                 Is validation above chance?
+#                 ├── no ── look at pictures with labels ───────────── collect in one pass        (7)
+#                 ├── too good ── compare fingerprints ─────────────── split files once           (13)
+#                 └── worse than a frozen base should be ───────────── its own preprocessing      (14)
+# Weights without effect: are the keys integers?                                                  (9)
+# ```
+#
+# ## What you did
+#
+# - ✓ look at each patient's curves first, and guess
+# - ✓ narrow the fault down with four short tests
+# - ✓ cure it by changing one thing, and measure before and after
+#
+# You learned
+#
+# - ✓ what a healthy training of a small network looks like
+# - ✓ which symptom points to which fault, and which faults look alike
+# - ✓ which faults Keras reports, which it repairs, and which it hides
+#
+# ## Exercises
+#
+# **8.1** A new patient. Its first loss is the logarithm of two, it does not learn ten pictures by heart, its inputs lie in [−1, 1],
+# it has eight trainable weights, and only the last bias gets a gradient. What is it?
+# (a) the learning rate is too low (b) it is frozen (c) it is dead (d) the inputs are scaled twice
+
+# %% tags=["exercise"]
+from helpers import checks
+
+diagnosis = ...
+
+checks.check_diagnosis(diagnosis)
+
+
+# %% [markdown] tags=["solution"]
+# <details><summary>Hint 1</summary>
+#
+# Follow the chart, one question at a time.
+#
+# </details>
+# <details><summary>Solution</summary>
+#
+# ```python
+# from helpers import checks
+#
+# diagnosis = "c"
+#
+# checks.check_diagnosis(diagnosis)
+# ```
+#
+# With a low rate every weight gets a gradient. A frozen network has no trainable weights. Inputs in [−1, 1] are scaled once. Weights that may train and get no gradient: dead.
+#
+# </details>
+
+# %% [markdown]
+# **8.2** Write a function that returns the first loss you expect of an untrained network with `class_count` classes.
+
+# %% tags=["exercise"]
+def expected_first_loss(class_count):
+    return ...
+
+
+checks.check_expected_first_loss(expected_first_loss)
+
+# %% [markdown] tags=["solution"]
+# <details><summary>Hint 1</summary>
+#
+# Equal probabilities: one over the number of classes.
+#
+# </details>
+# <details><summary>Solution</summary>
+#
+# ```python
+# def expected_first_loss(class_count):
+#     return float(np.log(class_count))
+#
+#
+# checks.check_expected_first_loss(expected_first_loss)
+# ```
+#
+# Minus the natural logarithm of 1 / `class_count`.
+#
+# </details>
+
+# %% [markdown]
+# **8.3** This network is ill, and you may change one thing. Build a cured one as `cured_network`, with the same convolutions.
+#
+# ```python
+# keras.Sequential([
+#     keras.Input((48, 48, 3)), layers.Rescaling(1 / 255), layers.Rescaling(1 / 127.5, offset=-1),
+#     layers.Conv2D(16, 3, activation="relu"), layers.MaxPooling2D(),
+#     layers.Flatten(), layers.Dense(2),
+# ])
+# ```
+
+# %% tags=["exercise"]
+cured_network = ...
+
+checks.check_cured_network(cured_network)
+
+# %% [markdown] tags=["solution"]
+# <details><summary>Hint 1</summary>
+#
+# Compute by hand what becomes of a pixel of 0 and of a pixel of 255.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# Two layers scale. How many should?
+#
+# </details>
+# <details><summary>Solution</summary>
+#
+# ```python
+# cured_network = keras.Sequential([
+#     keras.Input((48, 48, 3)), layers.Rescaling(1 / 127.5, offset=-1),
+#     layers.Conv2D(16, 3, activation="relu"), layers.MaxPooling2D(),
+#     layers.Flatten(), layers.Dense(2),
+# ])
+#
+# checks.check_cured_network(cured_network)
+# ```
+#
+# Scaled twice, 0 and 255 become −1 and −0.992: every picture looks the same. Either layer alone is right.
+#
+# </details>
+
+# %% [markdown]
+# ## Where next
+#
+# [09 Other data](09_other_data.ipynb)
