@@ -76,7 +76,7 @@ plots.show_images([np.asarray(Image.open(file)) for file in some], [file.name fo
 
 # %% [markdown]
 # You have run two cells and seen your first data.
-# Every picture in the course comes with a text that gives its content in words,
+# Every figure in the course carries a text with its content and its values,
 # for people who use a screen reader.
 
 # %% [markdown]
@@ -173,7 +173,7 @@ pictures_seen = pictures_seen + 1
 pictures_seen
 
 # %% [markdown]
-# **What do you expect?** Run the last cell again, and once more. Then run the one above it, and the last again.
+# Now run the last cell again, twice. **What do you expect?** Then run the one above it, and the last again.
 #
 # The cell is the same each time, and its result is not, because it changes a variable that it also reads.
 # The number in the brackets beside a cell tells you in which order you ran them.
