@@ -53,18 +53,18 @@ def measured_text(measured: dict) -> str:
 def backbone_text(record: dict) -> str:
     """The paragraph on the backbone."""
     names = record["classes"]
-    seconds = record["training_seconds"]
     lowest = sorted(record["held_out_by_class"].items(), key=lambda item: item[1])[:3]
+    steps = " and then ".join(
+        f"{stage['epochs']} epochs on {stage['pictures_per_class']} pictures of each class "
+        f"({stage['window']} x {stage['window']} pixels)" for stage in record["stages"])
     return (
-        f"{record['network']}, {record['parameters']:,} parameters, trained for "
-        f"{record['epochs']} epochs (seed {record['seed']}, batches of {record['batch_size']}, "
-        f"{record['precision']}) on {record['pictures_per_class']} pictures of each of "
-        f"{len(names)} classes, as windows of {record['window']} x {record['window']} pixels. "
-        f"On {record['held_out_per_class']} whole pictures per class that it had not seen, it "
-        f"named {record['held_out_accuracy']:.1%} right; always naming one class gives "
+        f"{record['network']}, {record['parameters']:,} parameters. It was trained on "
+        f"{len(names)} classes (seed {record['seed']}): {steps}. On "
+        f"{record['held_out_per_class']} whole pictures per class that it had not seen, it named "
+        f"{record['held_out_accuracy']:.1%} right; always naming one class gives "
         f"{1 / len(names):.1%}. Hardest: "
         + ", ".join(f"{name} ({value:.0%})" for name, value in lowest)
-        + f". The training took {seconds // 60} minutes on a busy machine "
+        + f". The training took {record['seconds'] // 60} minutes on a busy machine "
         f"({record['processor']}; Keras {record['versions']['keras']}, "
         f"{record['versions']['backend']}).\n\nThe classes: {', '.join(names)}."
     )

@@ -1,13 +1,15 @@
 """Train the backbone for the sample: MobileNetV2 0.35 on drawn animals and things.
 
     python data/backbone/train.py                     the full training
+    python data/backbone/train.py --start data/backbone --first 400 --pictures 130 \
+        --window 160 --epochs 12 --rate 0.001            goes on, with other pictures
     python data/backbone/train.py --pictures 4 --held-out 2 --epochs 1 --to FOLDER
 
 No class is a cat or a dog. The pictures are drawn first and kept in a cache; then the
-network is trained on them: on windows of 112 x 112 pixels, which cost half of a whole
-picture, and tested on whole pictures that it has not seen. Everything is Keras and NumPy,
-so it runs on any backend, with or without a GPU. It writes the weights without the top
-after each epoch, and record.json beside them at the end.
+network is trained on them: first on windows of 112 x 112 pixels, which cost half of a
+whole picture, then on whole ones. It is tested on whole pictures that it has not seen.
+Everything is Keras and NumPy, so it runs on any backend, with or without a GPU. It writes
+the weights without the top after each epoch, and record.json beside them at the end.
 """
 
 from __future__ import annotations
@@ -124,12 +126,18 @@ def processor() -> str:
         import jax
 
         return str(jax.devices()[0].device_kind)
-    return platform.processor() or platform.machine()
+    cpu = Path("/proc/cpuinfo")
+    lines = cpu.read_text().splitlines() if cpu.exists() else []
+    names = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]
+    return f"{names[0]}, {os.cpu_count()} cores" if names else platform.machine()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pictures", type=int, default=184, help="training pictures per class")
+    parser.add_argument("--first", type=int, default=0, help="number of the first picture")
+    parser.add_argument("--window", type=int, default=WINDOW, help="side of a picture in pixels")
+    parser.add_argument("--start", type=Path, help="folder with weights and record to go on from")
     parser.add_argument("--held-out", type=int, default=10, help="held-out pictures per class")
     parser.add_argument("--epochs", type=int, default=16)
     parser.add_argument("--batch-size", type=int, default=32)
@@ -143,7 +151,8 @@ def main() -> None:
     options = parser.parse_args()
 
     images, labels = draw_classes(
-        options.seed, 0, options.pictures, WINDOW, options.cache, options.processes)
+        options.seed, options.first, options.pictures, options.window, options.cache,
+        options.processes)
 
     import keras
 
@@ -151,6 +160,10 @@ def main() -> None:
         keras.mixed_precision.set_global_policy("mixed_bfloat16")
     keras.utils.set_random_seed(options.seed)
     model, base = build(len(BACKBONE_CLASSES))
+    stages = []
+    if options.start:
+        base.load_weights(options.start / WEIGHTS)
+        stages = json.loads((options.start / "record.json").read_text())["stages"]
     batches = make_batches(images, labels, options.batch_size, options.seed)
     steps = len(batches) * options.epochs
     warm = max(steps // 20, 1)
@@ -175,23 +188,26 @@ def main() -> None:
     by_class = {name: round(float(right[held_labels == i].mean()), 3)
                 for i, name in enumerate(BACKBONE_CLASSES)}
 
+    stages.append({
+        "pictures_per_class": options.pictures, "first_number": options.first,
+        "window": options.window, "epochs": options.epochs, "batch_size": options.batch_size,
+        "highest_rate": options.rate, "seconds": round(training_seconds),
+        "training_accuracy": round(float(history.history["accuracy"][-1]), 4),
+    })
     record = {
         "weights": WEIGHTS,
         "network": "MobileNetV2, alpha 0.35, 160 x 160, no top",
         "parameters": int(base.count_params()),
         "classes": list(BACKBONE_CLASSES),
-        "pictures_per_class": options.pictures,
+        "pictures_per_class": sum(stage["pictures_per_class"] for stage in stages),
         "held_out_per_class": options.held_out,
         "held_out_accuracy": round(float(right.mean()), 4),
         "held_out_by_class": by_class,
-        "training_accuracy": round(float(history.history["accuracy"][-1]), 4),
-        "epochs": options.epochs,
-        "batch_size": options.batch_size,
-        "highest_rate": options.rate,
+        "epochs": sum(stage["epochs"] for stage in stages),
+        "stages": stages,
         "seed": options.seed,
-        "window": WINDOW,
         "precision": "mixed_bfloat16" if options.half else "float32",
-        "training_seconds": round(training_seconds),
+        "seconds": sum(stage["seconds"] for stage in stages),
         "processor": processor(),
         "versions": {"python": platform.python_version(), "keras": keras.__version__,
                      "backend": keras.backend.backend(), "numpy": np.__version__},

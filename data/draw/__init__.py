@@ -6,7 +6,9 @@ Read the modules in this order:
     shapes.py    solid shapes as signed distances (ball, cone, box, tube, ring)
     render.py    light, shadow and fur on a shape, seen from one side
     coats.py     colors and patterns of fur, one distribution for every animal
-    animals.py   bodies: how a cat, a dog and the other animals are built
+    species.py   what makes a cat a cat: the ranges of every animal's shape
+    heads.py     skull, muzzle, eyes and ears
+    animals.py   a head on a body, sitting, standing or lying
     things.py    balls, crates, plants, mugs: what stands around, and more classes
     scenes.py    rooms and gardens behind the animal, and the light in them
     picture.py   one picture from a class and an index

@@ -21,6 +21,7 @@ COLORS: dict[str, Color] = {
     "silver": (0.69, 0.69, 0.69),
     "charcoal": (0.20, 0.20, 0.22),
 }
+STRONG = ("white", "cream", "charcoal", "chocolate")
 PINK: Color = (0.62, 0.40, 0.36)
 PATTERNS = ("plain", "plain", "bib", "bib", "patched", "patched", "striped", "spotted")
 
@@ -47,7 +48,7 @@ def choose_fur(source: Source) -> Fur:
     base = source.choose(names)
     second = source.choose([name for name in names if name != base])
     if source.chance(0.4):
-        second = source.choose([n for n in ("white", "cream", "charcoal", "chocolate") if n != base])
+        second = source.choose([name for name in STRONG if name != base])
     shift = source.between(0.9, 1.08)
     base_color = tuple(min(value * shift, 0.95) for value in COLORS[base])
     light = base_color if source.chance(0.45) else COLORS[source.choose(("white", "cream"))]
@@ -59,7 +60,7 @@ def choose_fur(source: Source) -> Fur:
         length=source.choose((0.012, 0.016, 0.022, 0.032, 0.045)),
         scale=source.between(0.8, 1.3),
         seed=source.integer(0, 2**30),
-        nose=source.choose(((0.12, 0.10, 0.10), (0.20, 0.13, 0.12), (0.72, 0.42, 0.40))),
+        nose=source.choose(((0.12, 0.10, 0.10), (0.20, 0.13, 0.12), (0.58, 0.41, 0.36))),
         eye=source.choose(((0.80, 0.58, 0.15), (0.55, 0.68, 0.25), (0.40, 0.62, 0.75),
                            (0.50, 0.30, 0.12), (0.66, 0.40, 0.12))),
         ear=tuple(0.62 * value + 0.38 * pink for value, pink in zip(base_color, PINK)),

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from .animals import ANIMALS, CAT, DOG, POSES, build_animal
+from .animals import build_animal
 from .coats import Fur, choose_fur, coat_painter
 from .render import ground_shadow, pixel_grid, render
 from .scenes import Scene, choose_scene, paint_scene, soften
 from .shapes import Matrix, Shape, Vector, combine, turn_x, turn_y, turn_z
-from .source import Source, grain, sine
+from .source import Source, grain
+from .species import ANIMALS, CAT, DOG, POSES
 from .things import CLUTTER, PALETTE, THINGS
 
 SIZE = 160
@@ -52,7 +53,8 @@ class Look:
 def choose_look(source: Source) -> Look:
     """Everything but the shape."""
     close = source.chance(0.38)
-    yaw = source.between(-38.0, 38.0) if close or source.chance(0.5) else source.between(-85.0, 85.0)
+    widest = 38.0 if close or source.chance(0.5) else 85.0
+    yaw = source.between(-widest, widest)
     return Look(
         scene=choose_scene(source),
         fur=choose_fur(source),
@@ -188,7 +190,8 @@ def backbone_picture(seed: int, name: str, number: int, window: int = SIZE) -> n
     middle = (0.0, 0.0)
     if window < SIZE:
         place = Source(seed, 5, key, number)
-        middle = (look.place[0] + place.between(-0.2, 0.2), look.place[1] + place.between(-0.2, 0.3))
+        middle = (look.place[0] + place.between(-0.2, 0.2),
+                  look.place[1] + place.between(-0.2, 0.3))
     grid = pixel_grid(window, 2.0 * window / SIZE, middle)
     return draw(name, look, Source(seed, 4, key, number), grid)
 

@@ -195,6 +195,17 @@ def cone(start: Vector, end: Vector, first: float, last: float, material: str = 
                 group=group)
 
 
+def chain(points: list[Vector], first: float, last: float, blend: float, material: str = "coat",
+           group: str = "tail") -> list[Part]:
+    """Cones through the points, from thick to thin."""
+    count = len(points) - 1
+    return [
+        cone(points[i], points[i + 1], first + (last - first) * i / count,
+             first + (last - first) * (i + 1) / count, material, blend, group=group)
+        for i in range(count)
+    ]
+
+
 def box(center: Vector, size: Vector, material: str, blend: float = 0.0, round: float = 0.02,
         axes: Matrix = STRAIGHT) -> Part:
     return Part("box", center, size, axes, material, blend, round=round)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .shapes import Color, Shape, Vector, ball, box, combine, cone, frame, ring, tube, turn_y, turn_z
+from .shapes import Color, Shape, ball, box, cone, frame, ring, tube, turn_y, turn_z
 from .source import Source, cosine, sine
 
 PALETTE: tuple[Color, ...] = (
