@@ -463,7 +463,7 @@ def no_machine_in_any_file(root):
 # -- Requirements -----------------------------------------------------------------------------------
 
 # The name of the package that an import comes with, where it is another.
-PACKAGES = {"PIL": "pillow", "sklearn": "scikit-learn", "nbformat": "jupytext", "IPython": "jupyterlab"}
+PACKAGES = {"PIL": "pillow", "ai_edge_litert": "ai-edge-litert", "sklearn": "scikit-learn", "nbformat": "jupytext", "IPython": "jupyterlab"}
 OPTIONAL = {"jax", "torch", "google"}  # other backends of Keras where they were chosen, and Colab on Colab
 # Direct dependencies that no file imports, each with the words that use it and where.
 USED = {
@@ -471,6 +471,7 @@ USED = {
     "nbval": ("pyproject.toml", "--nbval-lax"),
     "ipywidgets": ("helpers", "tqdm.auto"),
     "pytest": ("course.py", "pytest"),
+    "tf2onnx": ("notebooks/source", 'format="onnx"'),
 }
 
 
