@@ -368,9 +368,11 @@ def compute_features(model, photographs):
     if not names:
         return model, photographs
     cut = [layer.name for layer in model.layers].index(names[0])
-    layers = list(model.layers)
-    front = keras.Model(model.inputs, layers[cut].output)
-    rest = keras.Sequential([keras.Input(layers[cut].output.shape[1:]), *layers[cut + 1 :]])
+    before, after = model.layers[: cut + 1], model.layers[cut + 1 :]
+    front = keras.Sequential(
+        [keras.Input(model.input_shape[1:]), *(layer for layer in before if not isinstance(layer, keras.layers.InputLayer))]
+    )
+    rest = keras.Sequential([keras.Input(front.output_shape[1:]), *after])
     return rest, {
         part: (front.predict(images, batch_size=50, verbose=0), labels)
         for part, (images, labels) in photographs.items()
