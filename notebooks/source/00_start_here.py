@@ -45,6 +45,7 @@
 # Python runs it, and its result appears underneath.
 #
 # This first cell stands in every notebook. It makes the course's own tools available.
+# It is long because it also has to work on Colab; you need not understand it.
 
 # %% tags=["setup"]
 import importlib.util, os, sys
