@@ -341,7 +341,7 @@ plots.plot_history(history, reference="model_one")
 
 # %% [markdown]
 # Compare the two curves of each panel. Validation goes along with training at first. Then it stays behind:
-# nearly all training pictures are right in the end, and clearly fewer of the validation pictures.
+# in the end most training pictures are right, and clearly fewer of the validation pictures. A single jump means little; look at the trend.
 #
 # What the network learned last is true of its own pictures only. It **overfits**. The sign is the gap, not a low accuracy:
 # the same network without a gap would be better, or at least honest about how good it is.
