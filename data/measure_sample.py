@@ -1,6 +1,7 @@
 """Measure how hard the sample is, and what its classes differ in.
 
     python data/measure_sample.py                 all figures, into data/sample/measured.json
+    python data/measure_sample.py --parts model_four        these anew, the others as they were
     python data/measure_sample.py --epochs 1 --seeds 1 --to FILE
 
 Measured on the validation pictures as the course uses them: every fifth file of each class, by
@@ -120,68 +121,94 @@ def backbone_features(images: np.ndarray, weights: Path) -> np.ndarray:
     return model.predict(images.astype(np.float32), batch_size=64, verbose=0)
 
 
-def measure(sample: Path, weights: Path | None, epochs: int, seeds: int) -> dict:
-    """All figures of the sample in `sample`; model four only with a backbone."""
-    import keras
-    import sklearn
-
-    parts = list_files(sample)
-    labels = {split: part[1] for split, part in parts.items()}
-    images = {split: read(part[0]) for split, part in parts.items()}
-    sizes = {split: np.array([[path.stat().st_size] for path in part[0]], float)
-             for split, part in parts.items()}
-    result = {
-        "pictures": {split: {name: int((part == index).sum()) for index, name in enumerate(CLASSES)}
-                     for split, part in labels.items()},
+def describe(files: dict[str, tuple[list[Path], np.ndarray]], sample: Path) -> dict:
+    """Counts and size of the sample."""
+    labels = files["validation"][1]
+    return {
+        "pictures": {split: {name: int((part[1] == index).sum())
+                             for index, name in enumerate(CLASSES)}
+                     for split, part in files.items()},
         "left_out": "every fifth file of each validation class, by sorted name (the test part)",
         "megabytes": round(sum(p.stat().st_size for p in sample.rglob("*.jpg")) / 1e6, 2),
-        "always_one_class": round(float((labels["validation"] == 0).mean()), 4),
+        "always_one_class": round(float((labels == 0).mean()), 4),
     }
+
+
+def measure_linear(files: dict, images: dict, labels: dict) -> dict[str, float]:
+    """What a linear model makes of the file's size, colors, and small pixels."""
+    sizes = {split: np.array([[path.stat().st_size] for path in part[0]], float)
+             for split, part in files.items()}
     inputs = {
-        "pixels_32x32": {split: small_pixels(part) for split, part in images.items()},
-        "color_histogram": {split: color_histogram(part) for split, part in images.items()},
         "file_size": sizes,
         "mean_color": {split: part.mean((1, 2)) for split, part in images.items()},
+        "color_histogram": {split: color_histogram(part) for split, part in images.items()},
+        "pixels_32x32": {split: small_pixels(part) for split, part in images.items()},
     }
-    for name, features in inputs.items():
-        result[name] = round(linear_accuracy(features, labels), 4)
-        print(f"{name}: {result[name]:.3f}", flush=True)
-    result["model_one"] = []
+    return {name: round(linear_accuracy(part, labels), 4) for name, part in inputs.items()}
+
+
+def measure_model_one(images: dict, labels: dict, epochs: int, seeds: int) -> list[dict]:
+    """The small network from its random start, once per seed."""
+    import keras
+
+    runs = []
     for seed in range(seeds):
         keras.utils.set_random_seed(seed)
-        history = fit(build_model_one(), images, labels, epochs)
-        result["model_one"].append({"seed": seed, "epochs": epochs, **history})
-    if weights:
-        features = {split: backbone_features(part, weights) for split, part in images.items()}
-        result["features_linear"] = round(linear_accuracy(features, labels), 4)
-        result["model_four"] = []
-        for seed in range(seeds):
-            keras.utils.set_random_seed(seed)
-            head = keras.Sequential([keras.layers.Dropout(0.2), keras.layers.Dense(2)])
-            history = fit(head, features, labels, 20)
-            result["model_four"].append({"seed": seed, "epochs": 20, **history})
-    result["versions"] = {"python": platform.python_version(), "keras": keras.__version__,
-                          "backend": keras.backend.backend(), "numpy": np.__version__,
-                          "scikit-learn": sklearn.__version__}
-    return result
+        runs.append({"seed": seed, "epochs": epochs,
+                     **fit(build_model_one(), images, labels, epochs)})
+    return runs
+
+
+def measure_model_four(images: dict, labels: dict, weights: Path, epochs: int, seeds: int
+                       ) -> list[dict]:
+    """A dense head on the frozen backbone's averaged features, once per seed."""
+    import keras
+
+    features = {split: backbone_features(part, weights) for split, part in images.items()}
+    runs = []
+    for seed in range(seeds):
+        keras.utils.set_random_seed(seed)
+        head = keras.Sequential([keras.layers.Dropout(0.2), keras.layers.Dense(2)])
+        runs.append({"seed": seed, "epochs": epochs, **fit(head, features, labels, epochs)})
+    return runs
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sample", type=Path, default=HERE / "sample")
     parser.add_argument("--backbone", type=Path, default=HERE / "backbone")
-    parser.add_argument("--epochs", type=int, default=20, help="epochs of model one")
+    parser.add_argument("--epochs", type=int, default=15, help="epochs of model one")
+    parser.add_argument("--head-epochs", type=int, default=30, help="epochs of model four's head")
     parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--parts", nargs="+", default=["linear", "model_one", "model_four"])
     parser.add_argument("--to", type=Path, default=HERE / "sample" / "measured.json")
     options = parser.parse_args()
-    weights = next(iter(sorted(options.backbone.glob("*.weights.h5"))), None)
-    result = measure(options.sample, weights, options.epochs, options.seeds)
+
+    import keras
+    import sklearn
+
+    files = list_files(options.sample)
+    images = {split: read(part[0]) for split, part in files.items()}
+    labels = {split: part[1] for split, part in files.items()}
+    result = json.loads(options.to.read_text()) if options.to.exists() else {}
+    result |= describe(files, options.sample)
+    if "linear" in options.parts:
+        result |= measure_linear(files, images, labels)
+    if "model_one" in options.parts:
+        result["model_one"] = measure_model_one(images, labels, options.epochs, options.seeds)
+    if "model_four" in options.parts:
+        weights = next(iter(sorted(options.backbone.glob("*.weights.h5"))))
+        result["model_four"] = measure_model_four(
+            images, labels, weights, options.head_epochs, options.seeds)
+    result["versions"] = {"python": platform.python_version(), "keras": keras.__version__,
+                          "backend": keras.backend.backend(), "numpy": np.__version__,
+                          "scikit-learn": sklearn.__version__}
     options.to.write_text(json.dumps(result, indent=1) + "\n")
-    print(json.dumps({k: v for k, v in result.items() if isinstance(v, float)}))
+    print(json.dumps({name: value for name, value in result.items() if isinstance(value, float)}))
     for model in ("model_one", "model_four"):
         for run in result.get(model, []):
-            print(model, run["seed"], "training", run["accuracy"][-1], "validation",
-                  run["val_accuracy"][-1], "at six", run["val_accuracy"][:6][-1])
+            print(model, "seed", run["seed"], "training", run["accuracy"][-1], "validation",
+                  run["val_accuracy"][-1])
     if options.to == HERE / "sample" / "measured.json":
         from data_sheet import fill
 
