@@ -1,8 +1,8 @@
 """Train the backbone for the sample: MobileNetV2 0.35 on drawn animals and things.
 
     python data/backbone/train.py                     the full training
-    python data/backbone/train.py --start data/backbone --first 400 --pictures 130 \
-        --window 160 --epochs 12 --rate 0.001            goes on, with other pictures
+    python data/backbone/train.py --start data/backbone --first 400 --pictures 95 \
+        --window 160 --epochs 12 --rate 0.001        goes on, whole pictures
     python data/backbone/train.py --pictures 4 --held-out 2 --epochs 1 --to FOLDER
 
 No class is a cat or a dog. The pictures are drawn first and kept in a cache; then the
@@ -134,7 +134,7 @@ def processor() -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--pictures", type=int, default=184, help="training pictures per class")
+    parser.add_argument("--pictures", type=int, default=184, help="pictures per class")
     parser.add_argument("--first", type=int, default=0, help="number of the first picture")
     parser.add_argument("--window", type=int, default=WINDOW, help="side of a picture in pixels")
     parser.add_argument("--start", type=Path, help="folder with weights and record to go on from")
