@@ -61,9 +61,9 @@ from helpers import data
 pictures = data.load(image_size=(96, 96))
 
 # %% [markdown]
-# You will train many small models, so compute the features once, as in notebook 05. But use only the first half of the backbone.
-# The whole backbone would find the task easy, and with an easy task imbalance does little harm.
-# This takes some seconds.
+# You will train many small models, so compute the features once, as in notebook 05. But cut the backbone short.
+# The whole of it would find the task easy, and with an easy task imbalance does little harm.
+# The drawn backbone is the weaker one, so it may keep more of its blocks. This takes some seconds.
 
 # %%
 import keras
@@ -71,10 +71,11 @@ from keras import layers
 from helpers import weights
 
 backbone = weights.load_backbone(pictures, image_size=(96, 96))
+last_block = "block_16_project_BN" if pictures.source == "sample" else "block_6_project_BN"
 early = keras.Sequential([
     keras.Input((96, 96, 3)),
     layers.Rescaling(1 / 127.5, offset=-1),
-    keras.Model(backbone.input, backbone.get_layer("block_6_project_BN").output),
+    keras.Model(backbone.input, backbone.get_layer(last_block).output),
     layers.GlobalAveragePooling2D(),
 ])
 
@@ -356,7 +357,7 @@ show_table(rows)
 
 # %% [markdown]
 # "Moved" is how far the weights of the dense layer went from where they started. The gradient is multiplied by the weights, and SGD's step by the gradient.
-# With `1 / count` the mean weight is tiny, so SGD hardly moves: its area is near that of guessing, and its recall is whatever the random initial weights happen to give.
+# With `1 / count` the mean weight is tiny, so SGD hardly moves. Its area is the smallest of the three, and its recall says little: the head is still close to its random initial weights.
 # With `{0: 1, 1: 9}` its step is larger than you asked for: nearly twice as large. That may do no harm, but you changed the learning rate without knowing it.
 #
 # Adam divides each step by the size of recent gradients, so the scale cancels and the three rows are nearly alike.
@@ -532,7 +533,7 @@ figure = Figure(figsize=(10, 5), layout="constrained")
 left, right = figure.subplots(1, 2, width_ratios=[3, 2])
 grid = np.linspace(0, 1, 101)
 for place, (name, marker) in enumerate(zip(remedies, "osD^vPX")):
-    color = plots.PALETTE[place]
+    color = (*plots.PALETTE[:6], plots.BLACK)[place]
     if name != "moved threshold":
         left.plot(grid, np.mean([np.interp(grid, *curve) for curve in [r["curve"] for r in results if r["remedy"] == name]], axis=0), color=color, linewidth=1)
     left.scatter(collect(name, "cats called dog").mean(), collect(name, "recall").mean(), s=90, color=color, marker=marker, label=name, zorder=3)
@@ -550,7 +551,8 @@ plots.Picture(figure, f"Means over the seeds: {told}")
 # "Nothing" stands at the lower left: it seldom says dog. Weights and resampling have moved up and to the right, and so has the threshold.
 #
 # Look at "changed dogs". There only dogs were changed, so a filled-in border means dog, and a head can learn the border in place of the animal.
-# On unchanged pictures that is of no use. "Everything changed" gives no such hint away. **Augment all classes alike.**
+# With the photographs, where the head sees an early block, it does: the curve lies below the others, and few dogs are found.
+# With the drawn sample, whose later block passes over borders, little of it shows. "Everything changed" gives no such hint away. **Augment all classes alike.**
 #
 # How large are the differences, within the same seed and against the moved threshold?
 
