@@ -278,7 +278,8 @@ plots.plot_history(history_augmented)
 # the same picture never comes twice, so there is nothing to learn by heart.
 #
 # A closed gap is not a better network. Compare the *validation* curves: in so few epochs the augmented network is hardly ahead, and may be far behind.
-# It has to know cats in every direction now, and that takes longer. It would also bear more epochs before it overfits.
+# It has to know cats in every direction now, and that takes longer. With the sample, whose epochs have few steps, it may hardly have begun.
+# It would also bear many more epochs before it overfits.
 #
 # **What do you expect?** Third, model two: the same augmentation, but batch normalization after every convolution. Does that change much?
 
