@@ -30,7 +30,7 @@
 #
 # **You will learn**
 # - what transfer learning, feature extraction and fine-tuning are
-# - what "frozen" and `training=False` each do
+# - what "frozen" means for weights and for batch normalization, and what `training=False` does not do
 # - how to say how sure a score is
 #
 # **You need**
@@ -94,7 +94,7 @@ from keras import layers
 images, labels = data.arrays(pictures.validation.unbatch().shard(3, 0).batch(32))
 rescaling = layers.Rescaling(1 / 127.5, offset=-1)
 pixels = layers.Resizing(16, 16)(images).numpy().reshape(len(images), -1)
-features = backbone.predict(rescaling(images), verbose=0).mean(axis=(1, 2))
+features = backbone.predict(rescaling(images), batch_size=16, verbose=0).mean(axis=(1, 2))
 
 
 # %%
@@ -119,7 +119,7 @@ titles = ["picture"] * 4 + ["most similar"] * 4
 plots.show_images(pairs, titles)
 
 # %% [markdown]
-# Nothing was trained for your classes, and still the features put pictures of the same class next to each other, far more often than pixels do.
+# Nothing was trained for your classes, and still the features put pictures of the same class next to each other, more often than pixels do.
 # A new network needs to learn only where the border runs.
 #
 # ## Frozen, and `training=False`
@@ -127,23 +127,36 @@ plots.show_images(pairs, titles)
 # Two things must not happen to the base while a new head on it still makes wild errors.
 #
 # - Its weights must not follow these errors. `backbone.trainable = False` **freezes** them; the helper has done that.
-# - Its batch normalizations must not take mean and variance from your batches. Calling it with `training=False` keeps them to their moving averages.
+# - Its batch normalizations must not take mean and variance from your batches. They should keep to their moving averages.
 #
-# In Keras a frozen batch normalization ignores `training`. It matters as soon as you unfreeze:
+# For the second you will often see a base that is built in with `training=False`. Does this protect it? Call three networks as `fit` does, with `training=True`,
+# and see how much their maps change on average:
+#
+# **What do you expect?** Which of the three stay as they are?
 
 # %%
 import keras
 
-keras.utils.set_random_seed(1)
-bases = {"frozen": backbone, "not frozen": keras.models.clone_model(backbone)}
-bases["not frozen"].trainable = True
-bases["not frozen"].set_weights(backbone.get_weights())
-batch = rescaling(images[:32])
-calm = backbone(batch, training=False)
-{name: float(keras.ops.mean(keras.ops.abs(base(batch, training=True) - calm))) for name, base in bases.items()}
+unfrozen = keras.models.clone_model(backbone)
+unfrozen.set_weights(backbone.get_weights())
+for layer in unfrozen.layers:
+    layer.trainable = True
+
+inputs = keras.Input(backbone.input_shape[1:])
+built_in = keras.Model(inputs, unfrozen(inputs, training=False))
+batch = rescaling(images[:4])
+quiet = backbone(batch, training=False)
+{
+    name: round(float(keras.ops.mean(keras.ops.abs(network(batch, training=True) - quiet))), 4)
+    for name, network in (("frozen", backbone), ("built in with training=False", built_in), ("neither", unfrozen))
+}
 
 # %% [markdown]
-# How much the maps change on average when the base is called with `training=True`. Frozen: not at all. Not frozen: it becomes another network.
+# Frozen: nothing changes, because a frozen batch normalization always keeps to its averages.
+# Built in with `training=False`: no protection. Many texts promise it, and it was so in older versions. In the Keras that you are using, look at the number:
+# what `fit` says to the whole model goes to every layer in it.
+#
+# So **freeze** what must not move. When you fine-tune later, the batch normalizations stay frozen.
 #
 # ## Compute once, train in seconds
 #
@@ -352,12 +365,13 @@ model_four.evaluate(pictures.validation, return_dict=True, verbose=2)
 # ## Fine-tune the top
 #
 # Now the head makes few errors, and the last block of the base may adapt to your pictures. `lower` stays frozen, so its kept outputs stay valid.
-# `training=False` keeps the batch normalizations to their averages, and the learning rate is a hundredth of the usual.
+# The batch normalizations stay frozen, and the learning rate is a hundredth of the usual.
 
 # %%
-upper.trainable = True
+for layer in upper.layers:
+    layer.trainable = not isinstance(layer, layers.BatchNormalization)
 inputs = keras.Input(lower.output_shape[1:])
-outputs = layers.GlobalAveragePooling2D()(upper(inputs, training=False))
+outputs = layers.GlobalAveragePooling2D()(upper(inputs))
 top = keras.Model(inputs, model_four.layers[-1](outputs))
 before = top.get_weights()
 
@@ -405,7 +419,7 @@ upper.trainable = False
 "fine-tuned top kept" if is_better else "head alone kept"
 
 # %% [markdown]
-# With `fit` on the whole model the same steps are: `backbone.trainable = True`, then `trainable = False` for each of its lower layers,
+# With `fit` on the whole model the same steps are: `backbone.trainable = True`, then `trainable = False` for each of its lower layers and batch normalizations,
 # `compile` again with a small rate, `fit`. It needs the whole base in every step.
 #
 # ## The test part, once
@@ -426,7 +440,7 @@ correct, total, correct / total
 from scipy.stats import binomtest
 
 {
-    name: [round(bound, 3) for bound in binomtest(*counts).proportion_ci(method="wilson")]
+    name: [round(float(bound), 3) for bound in binomtest(*counts).proportion_ci(method="wilson")]
     for name, counts in {"model four": (correct, total), "the blog, 190 of 192": (190, 192)}.items()
 }
 
