@@ -485,9 +485,9 @@ plots.Picture(figure, f"Lowest to highest of ten draws, and the median. Medians:
 # and each doubling brings less. So with few pictures, do not believe one training, and collect more before you tune anything.
 # The band shows the choice of training pictures alone. All draws are scored on the same validation pictures.
 #
-# ## Three lines of older code
+# ## Four lines of older code
 #
-# Courses and answers on the web often use code from before Keras 3. Three things you will meet:
+# Courses and answers on the web often use code from before Keras 3. Four things you will meet:
 
 # %%
 import warnings
@@ -513,6 +513,18 @@ type(flow).__name__, "DEPRECATED" in (ImageDataGenerator.__doc__ or "")
 
 # %% [markdown]
 # And a variable such as `num_classes` that nobody defined. Take it from the data: `len(pictures.class_names)`.
+#
+# The last one downloads an archive, here from a file, and builds a path beside the one it gets back. Which path is that?
+
+# %%
+archive = shutil.make_archive(str(digit_folder), "zip", digit_folder.parent, "digits")
+returned = keras.utils.get_file(
+    "digits.zip", origin=pathlib.Path(archive).as_uri(), extract=True, cache_dir=tempfile.mkdtemp()
+)
+pathlib.Path(returned).name, (pathlib.Path(returned).parent / "digits").exists(), (pathlib.Path(returned) / "digits").exists()
+
+# %% [markdown]
+# Since Keras 3 you get the folder `..._extracted`, and the files lie inside. Older code looks beside it and finds nothing.
 #
 # ## What you did
 #
