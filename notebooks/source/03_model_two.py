@@ -409,7 +409,8 @@ history = best.fit(
 
 # %% [markdown]
 # Now the network has the weights of the best of *these* epochs, not of the last. Make `restore_best_weights=True` a habit.
-# (It compares only epochs of its own training: the loaded file may still be better.)
+# It compares only epochs of its own training, so the loaded file may still be better. Or worse: then a jump ended the first training too soon,
+# and more patience would have paid.
 #
 # One thing to keep in mind: you have chosen the epoch by its validation score, so that score flatters the network a little. That is what the test part is for.
 #
