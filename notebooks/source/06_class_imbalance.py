@@ -200,7 +200,7 @@ def show_table(rows):
     names = list(rows[0])
     lines = ["| " + " | ".join(names) + " |", "|---" * len(names) + "|"]
     for row in rows:
-        cells = [f"{value:.2f}" if isinstance(value, float) else str(value) for value in row.values()]
+        cells = [f"{value:.2f}" if isinstance(value, (float, np.floating)) else str(value) for value in row.values()]
         lines.append("| " + " | ".join(cells) + " |")
     return Markdown("\n".join(lines))
 
@@ -272,7 +272,8 @@ show_table([find_scores(truth, said_dog)])
 # The model gives a probability. That you say dog above 0.5 is a choice. **What do you expect?** If you say dog above 0.1, what happens to recall, to precision, to accuracy?
 
 # %%
-show_table([{"dog above": limit} | find_scores(truth, probabilities > limit) for limit in (0.5, 0.3, 0.2, 0.1, 0.05)])
+choices = (0.5, 0.3, 0.2, 0.1, 0.05)
+show_table([{"dog above": limit} | find_scores(truth, probabilities > limit) for limit in choices])
 
 # %% [markdown]
 # It is the same model in every row. Lower the threshold, and recall rises while precision and accuracy fall.
@@ -294,7 +295,8 @@ right.plot(recalls, precisions, color=plots.BLUE)
 right.axhline(truth.mean(), linestyle="--", color=plots.BLACK)
 right.set(xlabel="recall", ylabel="precision", title="precision-recall", ylim=(0, 1.02))
 areas = {"ROC AUC": roc_auc_score(truth, probabilities), "PR AUC": average_precision_score(truth, probabilities)}
-plots.Picture(figure, f"Two curves of one model, and dashed what guessing reaches. {areas}, share of dogs {truth.mean():.2f}.")
+told = ", ".join(f"{name} {area:.2f}" for name, area in areas.items())
+plots.Picture(figure, f"Two curves of one model: {told}. Dashed is guessing: 0.50 and {truth.mean():.2f}.")
 
 # %%
 show_table([areas | {"PR AUC of guessing": truth.mean()}])
@@ -451,8 +453,8 @@ parts = {
     "undersampling": drop_cats(train, seed=0),
 }
 show_table([
-    {"remedy": name, "cats": int((labels[part] == 0).sum()), "dogs": int(labels[part].sum()), "share of dogs": labels[part].mean()}
-    for name, part in parts.items()
+    {"remedy": name, "cats": int((labels[part] == 0).sum()), "dogs": int(labels[part].sum())}
+    | {"share of dogs": labels[part].mean()} for name, part in parts.items()
 ])
 
 
@@ -535,16 +537,19 @@ grid = np.linspace(0, 1, 101)
 for place, (name, marker) in enumerate(zip(remedies, "osD^vPX")):
     color = (*plots.PALETTE[:6], plots.BLACK)[place]
     if name != "moved threshold":
-        left.plot(grid, np.mean([np.interp(grid, *curve) for curve in [r["curve"] for r in results if r["remedy"] == name]], axis=0), color=color, linewidth=1)
-    left.scatter(collect(name, "cats called dog").mean(), collect(name, "recall").mean(), s=90, color=color, marker=marker, label=name, zorder=3)
-    left.scatter(collect(name, "cats called dog"), collect(name, "recall"), s=14, color=color, marker=marker, alpha=0.6)
+        curves = [np.interp(grid, *result["curve"]) for result in results if result["remedy"] == name]
+        left.plot(grid, np.mean(curves, axis=0), color=color, linewidth=1)
+    alarms, found = collect(name, "cats called dog"), collect(name, "recall")
+    left.scatter(alarms.mean(), found.mean(), s=90, color=color, marker=marker, label=name, zorder=3)
+    left.scatter(alarms, found, s=14, color=color, marker=marker, alpha=0.6)
     right.scatter(collect(name, "ROC AUC"), [place] * len(initial_weights), color=color, marker=marker)
 left.set(xlabel="share of cats called dog", ylabel="recall", title="mean ROC curves, and where each remedy stands")
 left.legend(loc="lower right")
 right.set(yticks=range(len(remedies)), yticklabels=remedies, xlabel="ROC AUC", title="each seed")
 right.invert_yaxis()
-told = {name: {s: round(float(collect(name, s).mean()), 2) for s in ("cats called dog", "recall", "ROC AUC")} for name in remedies}
-plots.Picture(figure, f"Means over the seeds: {told}")
+shown = ("cats called dog", "recall", "ROC AUC")
+told = [f"{name}: " + ", ".join(f"{score} {collect(name, score).mean():.2f}" for score in shown) for name in remedies]
+plots.Picture(figure, "Means over the seeds. " + "; ".join(told))
 
 # %% [markdown]
 # Large markers are means, small ones single seeds. Most curves lie close together, and the remedies stand at different places along them.
@@ -577,11 +582,13 @@ show_table([
 
 # %%
 train, validation, judge = split(0.1, seed=0)
-{
+without = train_head(features[train], labels[train])
+weighted = train_head(features[train], labels[train], by_hand)
+show_table([{
     "share of dogs": labels[judge].mean(),
-    "mean probability, nothing": find_probabilities(train_head(features[train], labels[train]), judge).mean(),
-    "mean probability, class weights": find_probabilities(train_head(features[train], labels[train], by_hand), judge).mean(),
-}
+    "mean probability, nothing": find_probabilities(without, judge).mean(),
+    "mean probability, class weights": find_probabilities(weighted, judge).mean(),
+}])
 
 # %% [markdown]
 # Without weights, the mean probability is near the share of dogs. With them it is far above.
@@ -606,7 +613,8 @@ def try_noise(class_weight):
     network.compile(optimizer="adam", loss="binary_crossentropy")
     network.fit(noise[noise_train], noise_labels[noise_train], epochs=4, class_weight=class_weight, verbose=0)
     probabilities = network.predict(noise[noise_judge], verbose=0)[:, 0]
-    return find_scores(noise_labels[noise_judge], probabilities > 0.5) | {"ROC AUC": roc_auc_score(noise_labels[noise_judge], probabilities)}
+    area = roc_auc_score(noise_labels[noise_judge], probabilities)
+    return find_scores(noise_labels[noise_judge], probabilities > 0.5) | {"ROC AUC": area}
 
 show_table([{"weights": str(recipe)} | try_noise(recipe) for recipe in (None, {0: 0.625, 1: 2.5})])
 

@@ -96,8 +96,8 @@ def train_head(features, labels, steps, learning_rate=0.001):
     head = keras.Sequential([keras.Input(features.shape[1:]), layers.Dense(2)])
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     head.compile(optimizer=keras.optimizers.Adam(learning_rate), loss=loss, steps_per_execution=20)
-    dataset = tf.data.Dataset.from_tensor_slices((features, labels)).shuffle(len(labels)).repeat().batch(32)
-    head.fit(dataset, steps_per_epoch=steps, verbose=0)
+    dataset = tf.data.Dataset.from_tensor_slices((features, labels))
+    head.fit(dataset.shuffle(len(labels)).repeat().batch(32), steps_per_epoch=steps, verbose=0)
     return head
 
 
@@ -106,15 +106,25 @@ model_all = train_head(train_features, train_labels, steps=600)
 model_twenty = train_head(train_features[:20], train_labels[:20], steps=200)
 
 # %%
+from IPython.display import Markdown
+
+def show_table(rows):
+    names = list(rows[0])
+    lines = ["| " + " | ".join(names) + " |", "|---" * len(names) + "|"]
+    for row in rows:
+        cells = [f"{value:.3f}" if isinstance(value, (float, np.floating)) else str(value) for value in row.values()]
+        lines.append("| " + " | ".join(cells) + " |")
+    return Markdown("\n".join(lines))
+
+
+# %%
 from scipy.special import softmax
 
 logits = model_all(features).numpy()
 probabilities = softmax(logits, axis=1)
 answers = probabilities.argmax(axis=1)
-{
-    "all": (answers == labels).mean(),
-    "twenty": (model_twenty(features).numpy().argmax(axis=1) == labels).mean(),
-}
+answers_twenty = model_twenty(features).numpy().argmax(axis=1)
+show_table([{"all": (answers == labels).mean(), "twenty": (answers_twenty == labels).mean()}])
 
 # %% [markdown]
 # Accuracy on validation. `softmax` turns the two logits into two probabilities that add up to 1.
@@ -198,7 +208,8 @@ def show_heat(indices, class_indices, titles):
 # %%
 surest = right[np.argsort(-probabilities[right].max(axis=1))]
 sure = np.concatenate([surest[labels[surest] == index][:2] for index in (0, 1)])
-show_heat(sure, labels[sure], [f"{pictures.class_names[labels[index]]}, and says so" for index in sure])
+titles = [f"{pictures.class_names[labels[index]]}, and says so" for index in sure]
+show_heat(sure, labels[sure], titles)
 
 # %% [markdown]
 # Then two mistakes. For each, what spoke for the wrong answer, and what for the right one?
@@ -206,13 +217,17 @@ show_heat(sure, labels[sure], [f"{pictures.class_names[labels[index]]}, and says
 # %%
 twice = np.repeat(worst[:2], 2)
 classes = np.stack([1 - labels[worst[:2]], labels[worst[:2]]], axis=1).ravel()
-show_heat(twice, classes, [f"is {pictures.class_names[labels[i]]}: what says {pictures.class_names[c]}" for i, c in zip(twice, classes)])
+names = pictures.class_names
+titles = [f"is {names[labels[index]]}: what says {names[said]}" for index, said in zip(twice, classes)]
+show_heat(twice, classes, titles)
 
 
 # %% [markdown]
 # Such maps persuade easily. Does the heat lie where the answer comes from? Test it: cover the hottest cell with gray, and compare with covering a cell at random.
 #
-# **What do you expect?** How far does the probability of the answer fall, in each case?
+# Many probabilities are so close to 1 that they hardly move, so look at the logits: by how much does the answer *lead* the other class?
+#
+# **What do you expect?** How far does the lead fall, in each case?
 
 # %%
 def cover(image, row, column, cells):
@@ -233,19 +248,22 @@ for group in np.array_split(some, 15):
 
 
 # %%
-def find_probabilities(images):
+def find_logits(images):
     features = extractor.predict(np.asarray(images, "float32"), verbose=0)
-    return softmax(model_all(features).numpy(), axis=1)
+    return model_all(features).numpy()
 
-chosen = np.arange(len(some)), answers[some]
-{
-    "untouched": probabilities[some][chosen].mean(),
-    "random cell covered": find_probabilities(anywhere)[chosen].mean(),
-    "hottest cell covered": find_probabilities(hot)[chosen].mean(),
-}
+def find_lead(logits):
+    says_dog = logits[:, 1] - logits[:, 0]
+    return np.where(answers[some] == 1, says_dog, -says_dog).mean()
+
+show_table([{
+    "untouched": find_lead(logits[some]),
+    "random cell covered": find_lead(find_logits(anywhere)),
+    "hottest cell covered": find_lead(find_logits(hot)),
+}])
 
 # %% [markdown]
-# Means over some pictures that the model gets right. If the hottest cell costs more than a random one, the map says something about this model.
+# Mean leads, over some pictures that the model gets right. If the hottest cell costs more than a random one, the map says something about this model.
 # It does not say *why*: a hot face does not mean that the model knows what a face is.
 #
 # ## What can it bear?
@@ -259,7 +277,7 @@ changes = {
     "untouched": lambda images: images,
     "mirrored": tf.image.flip_left_right,
     "upside down": tf.image.flip_up_down,
-    "blurred": lambda images: tf.image.resize(tf.image.resize(images, (40, 40), method="area"), (160, 160)),
+    "blurred": lambda images: tf.image.resize(tf.image.resize(images, (40, 40)), (160, 160)),
     "dark": lambda images: images * 0.4,
     "bright": lambda images: tf.minimum(images * 1.8, 255),
     "gray": lambda images: tf.image.grayscale_to_rgb(tf.image.rgb_to_grayscale(images)),
@@ -267,16 +285,10 @@ changes = {
 example = images[0].astype("float32")
 plots.show_images([change(example) for change in changes.values()], list(changes), columns=7)
 
-# %%
-from IPython.display import Markdown
 
-def show_table(rows):
-    names = list(rows[0])
-    lines = ["| " + " | ".join(names) + " |", "|---" * len(names) + "|"]
-    for row in rows:
-        cells = [f"{value:.3f}" if isinstance(value, float) else str(value) for value in row.values()]
-        lines.append("| " + " | ".join(cells) + " |")
-    return Markdown("\n".join(lines))
+# %%
+def find_probabilities(images):
+    return softmax(find_logits(images), axis=1)
 
 
 # %% [markdown]
@@ -349,11 +361,12 @@ logits_long = model_long(features).numpy()
 half = np.arange(len(labels)) % 2 == 0
 
 def find_loss(temperature):
-    return -np.log(softmax(logits_long[half] / temperature, axis=1)[np.arange(half.sum()), labels[half]] + 1e-12).mean()
+    scaled = softmax(logits_long[half] / temperature, axis=1)
+    return -np.log(scaled[np.arange(half.sum()), labels[half]] + 1e-12).mean()
 
 temperatures = np.geomspace(0.25, 8, 60)
-temperature = float(min(temperatures, key=find_loss))
-temperature
+temperature = min(temperatures, key=find_loss)
+round(float(temperature), 2)
 
 # %%
 sets = {
@@ -441,8 +454,8 @@ curves = [
     ("models with two features", small[small_best, 0], small[small_best, 1]),
 ]
 for axis, (title, old, new) in zip(figure.subplots(1, 2), curves):
-    axis.plot(range(1, 1001), old, color=plots.RED, drawstyle="steps-post", label="the best so far, on the pictures it was chosen with")
-    axis.plot(range(1, 1001), new, "--", color=plots.BLUE, drawstyle="steps-post", label="the same model on new pictures")
+    axis.step(range(1, 1001), old, color=plots.RED, label="the best so far, on the pictures it was chosen with")
+    axis.step(range(1, 1001), new, "--", color=plots.BLUE, label="the same model on new pictures")
     axis.set(xscale="log", xlabel="models tried", ylabel="accuracy", title=title)
 figure.legend(*axis.get_legend_handles_labels(), loc="outside lower center")
 told = "; ".join(f"{title}: best {old[-1]:.2f}, on new pictures {new[-1]:.2f}" for title, old, new in curves)
@@ -467,7 +480,7 @@ test_logits = model_all(test_features).numpy()
 # %%
 correct_all = test_logits.argmax(axis=1) == test_labels
 correct_twenty = model_twenty(test_features).numpy().argmax(axis=1) == test_labels
-{"all": correct_all.mean(), "twenty": correct_twenty.mean(), "pictures": len(test_labels)}
+show_table([{"all": correct_all.mean(), "twenty": correct_twenty.mean(), "pictures": len(test_labels)}])
 
 # %% [markdown]
 # ## How sure is that?
@@ -481,7 +494,8 @@ def find_interval(correct, total):
     interval = binomtest(correct, total).proportion_ci(method="wilson")
     return round(float(interval.low), 3), round(float(interval.high), 3)
 
-{name: find_interval(int(correct.sum()), len(correct)) for name, correct in {"all": correct_all, "twenty": correct_twenty}.items()}
+both = {"all": correct_all, "twenty": correct_twenty}
+show_table([{name: find_interval(int(correct.sum()), len(correct)) for name, correct in both.items()}])
 
 # %% [markdown]
 # How much do pictures buy? Some cases from texts about this data set, and one with many more pictures.
@@ -490,7 +504,9 @@ def find_interval(correct, total):
 
 # %%
 cases = [(190, 192), (192, 192), (620, 1000), (9_750, 10_000)]
-show_table([{"correct": correct, "of": total, "interval": find_interval(correct, total)} for correct, total in cases])
+show_table([
+    {"correct": correct, "of": total, "interval": find_interval(correct, total)} for correct, total in cases
+])
 
 # %% [markdown]
 # With about two hundred pictures the interval is several points wide, also for a score near 1, and even for one without a single mistake.
@@ -509,7 +525,7 @@ draws = random.integers(len(test_labels), size=(1000, len(test_labels)))
 dog = softmax(test_logits, axis=1)[:, 1]
 resampled = {
     "accuracy": [correct_all[draw].mean() for draw in draws],
-    "accuracy of all, minus that of twenty": [correct_all[draw].mean() - correct_twenty[draw].mean() for draw in draws],
+    "all minus twenty": [correct_all[draw].mean() - correct_twenty[draw].mean() for draw in draws],
     "ROC AUC": [roc_auc_score(test_labels[draw], dog[draw]) for draw in draws],
 }
 {name: np.percentile(values, [2.5, 97.5]).round(3).tolist() for name, values in resampled.items()}
@@ -540,7 +556,7 @@ def compare(only_first, only_second):
     disagreed = only_first + only_second
     return float(binomtest(only_first, disagreed).pvalue) if disagreed else 1.0
 
-compare(only_all, only_twenty)
+f"{compare(only_all, only_twenty):.2g}"
 
 # %% [markdown]
 # The smaller this number, the harder it is to believe in coin tosses. Below 0.05 people call a difference significant.
@@ -549,12 +565,13 @@ compare(only_all, only_twenty)
 # Validation has more pictures. **What do you expect** there?
 
 # %%
-correct_twenty_validation = model_twenty(features).numpy().argmax(axis=1) == labels
-
-# %%
-validation_all = int(((answers == labels) & ~correct_twenty_validation).sum())
-validation_twenty = int((correct_twenty_validation & (answers != labels)).sum())
-{"only all": validation_all, "only twenty": validation_twenty, "McNemar": compare(validation_all, validation_twenty)}
+validation_all = int(((answers == labels) & (answers_twenty != labels)).sum())
+validation_twenty = int(((answers != labels) & (answers_twenty == labels)).sum())
+show_table([{
+    "only all": validation_all,
+    "only twenty": validation_twenty,
+    "McNemar": f"{compare(validation_all, validation_twenty):.2g}",
+}])
 
 # %% [markdown]
 # More pictures, more disagreements, a sharper answer.
@@ -645,7 +662,8 @@ turned.save(file, "jpeg", exif=note)
 ignored = np.asarray(turned.resize((160, 160)), dtype="float32")
 cat, dog = find_probabilities([ignored])[0]
 image, answer = ask(file.getvalue())
-plots.show_images([ignored, image], [f"note ignored: cat {cat:.2f}, dog {dog:.2f}", f"note read: {answer}"])
+titles = [f"note ignored: cat {cat:.2f}, dog {dog:.2f}", f"note read: {answer}"]
+plots.show_images([ignored, image], titles)
 
 # %% [markdown]
 # `data.read_picture` reads the note. If your own model is worse on your phone's pictures than on the test part, look at what it gets.
@@ -674,8 +692,9 @@ others = {
 }
 
 # %%
-given = find_probabilities([image.astype("float32") for image in others.values()])
-plots.show_images([image.astype("uint8") for image in others.values()], [f"{name}: cat {cat:.2f}, dog {dog:.2f}" for name, (cat, dog) in zip(others, given)])
+given = find_probabilities(list(others.values()))
+titles = [f"{name}: cat {cat:.2f}, dog {dog:.2f}" for name, (cat, dog) in zip(others, given)]
+plots.show_images([image.astype("uint8") for image in others.values()], titles)
 
 # %% [markdown]
 # The two probabilities add up to 1 for *every* picture. The model has no word for "neither", so it says cat or dog to a car.
