@@ -347,7 +347,7 @@ def train_few(seed, momentum):
 
 # %% [markdown]
 # In training, the momentum makes no difference: there the averages are kept but not used, and the accuracies agree to the last digit.
-# `evaluate` uses them. With 0.99 the network, which knows its training pictures, is near guessing on them; with 0.9 it recognizes most of them.
+# `evaluate` uses them. With 0.99 the network seems to have forgotten much of what it knew, sometimes all; with 0.9 it keeps most of it.
 #
 # Nothing was wrong with the weights. If a validation curve stays at the score of guessing for some epochs while training goes well,
 # think of these averages before you think of overfitting.
