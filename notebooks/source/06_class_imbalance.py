@@ -264,6 +264,8 @@ def find_scores(truth, said_dog):
         "F1": f1_score(truth, said_dog),
     }
 
+
+# %%
 show_table([find_scores(truth, said_dog)])
 
 # %% [markdown]
@@ -412,6 +414,8 @@ def repeat_dogs(part):
     cats, dogs = part[labels[part] == 0], part[labels[part] == 1]
     return np.concatenate([part, np.resize(dogs, len(cats) - len(dogs))])
 
+
+# %%
 def drop_cats(part, seed):
     cats, dogs = part[labels[part] == 0], part[labels[part] == 1]
     return np.concatenate([np.random.default_rng(seed).choice(cats, len(dogs), replace=False), dogs])
@@ -436,6 +440,8 @@ def change(part, seed):
     batches = [part[start:start + 64] for start in range(0, len(part), 64)]
     return np.concatenate([early.predict_on_batch(augmentation(images[batch], training=True)) for batch in batches])
 
+
+# %%
 def change_dogs(part, seed):
     repeated = repeat_dogs(part)
     copies = repeated[len(part):]
@@ -616,6 +622,8 @@ def try_noise(class_weight):
     area = roc_auc_score(noise_labels[noise_judge], probabilities)
     return find_scores(noise_labels[noise_judge], probabilities > 0.5) | {"ROC AUC": area}
 
+
+# %%
 show_table([{"weights": str(recipe)} | try_noise(recipe) for recipe in (None, {0: 0.625, 1: 2.5})])
 
 # %% [markdown]
