@@ -455,7 +455,7 @@ from scipy.stats import binomtest
 
 
 # %% [markdown]
-# "Around 99%", says the blog, on a test part of 192 pictures, and its interval is wide. So is yours. Give the interval with the score, always.
+# The second is the score that the blog celebrates, on a test part of 192 pictures. Its interval is not narrow, and neither is yours. Give the interval with the score, always.
 #
 # ## Single pictures
 #
