@@ -282,7 +282,10 @@ memory.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
 
 images, labels = next(iter(pictures.train))
 steps = memory.fit(images, labels, epochs=30, verbose=0)
-{step + 1: (round(steps.history["loss"][step], 3), steps.history["accuracy"][step]) for step in (0, 9, 19, 29)}
+{
+    step + 1: (round(steps.history["loss"][step], 3), steps.history["accuracy"][step])
+    for step in (0, 9, 19, 29)
+}
 
 # %% [markdown]
 # Step, loss, accuracy. The network knows this batch by heart. If it could not even do that, you would look for a mistake before going on.
