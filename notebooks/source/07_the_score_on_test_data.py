@@ -18,7 +18,7 @@
 # <!-- buttons -->
 # [Open in Colab](https://colab.research.google.com/github/cats-and-dogs-course/cats-and-dogs-course/blob/v1.0.0/notebooks/07_the_score_on_test_data.ipynb) · [Open in Binder](https://mybinder.org/v2/gh/cats-and-dogs-course/cats-and-dogs-course/v1.0.0?urlpath=lab/tree/notebooks/07_the_score_on_test_data.ipynb)
 #
-# You have a model and a test part that nobody has touched. You may open it once.
+# You have a model, and a test part that had no say in it. You may open it once.
 # First you find out on the validation part what you want to know; then you open it, and say how sure the score is. Then it is your turn to bring a photograph.
 #
 # **You will do**
@@ -469,6 +469,8 @@ plots.Picture(figure, "After 1000 tries. " + told)
 # ## Open the test part
 #
 # Nothing will be changed after this cell: the models, the threshold of one half and the questions are fixed. The questions are: how accurate is each model, and does one beat the other?
+#
+# (Notebook 05 opened the same part for its own model. Nothing in this notebook was chosen by what you saw there. If something had been, this would no longer be a test.)
 #
 # **What do you expect?** Write down a number for each before you run it.
 
