@@ -92,7 +92,10 @@ small = picture[::8, ::8]
 copies = np.repeat(small[np.newaxis], 1000, axis=0)
 flipped = np.array(layers.RandomFlip("horizontal_and_vertical", seed=4)(copies, training=True))
 
-kinds = {"as it was": small, "mirrored": small[:, ::-1], "upside down": small[::-1], "both": small[::-1, ::-1]}
+kinds = {
+    "as it was": small, "mirrored": small[:, ::-1],
+    "upside down": small[::-1], "both": small[::-1, ::-1],
+}
 {name: int((flipped == kind).all(axis=(1, 2, 3)).sum()) for name, kind in kinds.items()}
 
 # %% [markdown]
@@ -129,7 +132,10 @@ angles.min(), angles.max(), 0.2 * 360
 
 # %%
 how_many, limits = np.histogram(angles, bins=8, range=(-72, 72))
-{f"{low:.0f} to {high:.0f} degrees": int(count) for low, high, count in zip(limits[:-1], limits[1:], how_many)}
+{
+    f"{low:.0f} to {high:.0f} degrees": int(count)
+    for low, high, count in zip(limits[:-1], limits[1:], how_many)
+}
 
 # %% [markdown]
 # The angles lie between minus and plus 0.2 of a full turn, and every angle between is about as likely as any other. So 0.2 is the limit, not the angle.
@@ -223,7 +229,8 @@ model_two = keras.Sequential([
 # %%
 def build_model_one():
     return [
-        layers.Conv2D(32, 3), layers.MaxPooling2D(2), layers.BatchNormalization(), layers.Activation("relu"),
+        layers.Conv2D(32, 3), layers.MaxPooling2D(2),
+        layers.BatchNormalization(), layers.Activation("relu"),
         layers.Conv2D(64, 3, activation="relu"), layers.MaxPooling2D(2),
         layers.Conv2D(64, 3, activation="relu"), layers.MaxPooling2D(2),
         layers.Flatten(),
@@ -297,16 +304,19 @@ plots.plot_history(history_two, reference="model_two")
 # One epoch is a poor witness, because validation accuracy jumps. Take the mean of the last three.
 
 # %%
-histories = {"model one": history_plain, "model one + augmentation": history_augmented, "model two": history_two}
-networks = {"model one": plain, "model one + augmentation": augmented, "model two": model_two}
+trained = {
+    "model one": (plain, history_plain),
+    "model one + augmentation": (augmented, history_augmented),
+    "model two": (model_two, history_two),
+}
 
 {
     name: {
         "training, last epoch": round(history.history["accuracy"][-1], 3),
-        "training, evaluated": round(networks[name].evaluate(pictures.train, verbose=0)[1], 3),
+        "training, evaluated": round(network.evaluate(pictures.train, verbose=0)[1], 3),
         "validation, last three": round(float(np.mean(history.history["val_accuracy"][-3:])), 3),
     }
-    for name, history in histories.items()
+    for name, (network, history) in trained.items()
 }
 
 # %% [markdown]
