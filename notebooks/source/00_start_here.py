@@ -115,11 +115,10 @@ f"{enough}. Processor cores: {cores:g}. Memory: {memory:.1f} GB."
 # each open notebook keeps its own.
 
 # %%
-accelerators = tf.config.list_physical_devices("GPU") + tf.config.list_physical_devices("TPU")
-if accelerators:
-    message = f"TensorFlow found an accelerator ({accelerators[0].device_type}). You will wait less than the notebooks say."
+if tf.config.list_physical_devices("GPU") or tf.config.list_physical_devices("TPU"):
+    message = "TensorFlow found an accelerator. You will wait less than the notebooks say."
 else:
-    message = "No accelerator. That is fine: the waiting times in this course are those of two processor cores."
+    message = "No accelerator. That is fine: the course counts on two processor cores."
 message
 
 # %% [markdown]

@@ -105,7 +105,9 @@ from PIL import Image
 import keras
 
 keras.utils.set_random_seed(1)
-train = keras.utils.image_dataset_from_directory(folder / "train", image_size=(160, 160), batch_size=32)
+train = keras.utils.image_dataset_from_directory(
+    folder / "train", image_size=(160, 160), batch_size=32
+)
 train.class_names
 
 # %% [markdown]
@@ -175,7 +177,8 @@ seconds_path = time.perf_counter() - start
 by_path
 
 # %%
-f"decoding {seconds_decoding:.3f} s, paths {seconds_path:.4f} s: {seconds_decoding / seconds_path:.0f} times slower"
+times = seconds_decoding / seconds_path
+f"decoding {seconds_decoding:.3f} s, paths {seconds_path:.4f} s: {times:.0f} times slower"
 
 # %% [markdown]
 # To give you a label, the data set opens, decodes and resizes its picture, and you throw that picture away.
@@ -243,7 +246,9 @@ content = files[0].read_bytes()
 # **What do you expect?** When will Keras complain: when you make the data set, or later? Will it say which file is at fault?
 
 # %%
-mixed = keras.utils.image_dataset_from_directory(broken, batch_size=2, shuffle=False, verbose=False)
+mixed = keras.utils.image_dataset_from_directory(
+    broken, batch_size=2, shuffle=False, verbose=False
+)
 try:
     for batch, (images, labels) in enumerate(mixed):
         print(f"batch {batch} is fine")
@@ -273,7 +278,8 @@ data.find_unreadable(folder)
 # %%
 total = len(sorted(folder.glob("validation/*/[!.]*")))
 numbered = keras.utils.image_dataset_from_directory(
-    folder / "validation", labels=list(range(total)), image_size=(160, 160), batch_size=32, verbose=False
+    folder / "validation", labels=list(range(total)),
+    image_size=(160, 160), batch_size=32, verbose=False,
 )
 
 def read_labels(dataset):
@@ -316,7 +322,9 @@ def first_files(set_seed):
 # **What do you expect?** Suppose that the model is perfect, so its predictions are the labels of its pass. How many agree with the labels of the next pass?
 
 # %%
-shuffled = keras.utils.image_dataset_from_directory(folder / "validation", image_size=(160, 160), verbose=False)
+shuffled = keras.utils.image_dataset_from_directory(
+    folder / "validation", image_size=(160, 160), verbose=False
+)
 predictions_of_a_perfect_model = read_labels(shuffled)
 labels_of_a_second_pass = read_labels(shuffled)
 (predictions_of_a_perfect_model == labels_of_a_second_pass).mean().item()
@@ -358,7 +366,9 @@ test_numbers = set(read_labels(blog_test))
 
 {
     "test pictures": len(test_numbers),
-    "seen after 1 to 5 passes": [len(test_numbers & set().union(*seen_in_pass[:n])) for n in range(1, 6)],
+    "seen after 1 to 5 passes": [
+        len(test_numbers & set().union(*seen_in_pass[:passes])) for passes in range(1, 6)
+    ],
 }
 
 # %% [markdown]
@@ -392,11 +402,12 @@ pictures.counts
 
 # %%
 parts = {name: set(paths) for name, paths in pictures.files.items()}
+same = read_labels(pictures.validation) == read_labels(pictures.validation)
 {
     "train and validation": len(parts["train"] & parts["validation"]),
     "train and test": len(parts["train"] & parts["test"]),
     "validation and test": len(parts["validation"] & parts["test"]),
-    "labels that agree in two passes": (read_labels(pictures.validation) == read_labels(pictures.validation)).mean().item(),
+    "labels that agree in two passes": same.mean().item(),
 }
 
 # %% [markdown]
@@ -427,7 +438,8 @@ from scipy.stats import binomtest
 def show_accuracy(name, predictions, labels):
     correct = int((predictions == labels).sum())
     low, high = binomtest(correct, len(labels)).proportion_ci(method="wilson")
-    return f"{name}: {correct} of {len(labels)} = {correct / len(labels):.3f}, interval {low:.3f} to {high:.3f}"
+    score = correct / len(labels)
+    return f"{name}: {correct} of {len(labels)} = {score:.3f}, interval {low:.3f} to {high:.3f}"
 
 show_accuracy("always cat", always_cat, validation_labels)
 
