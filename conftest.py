@@ -50,7 +50,8 @@ class Meter(threading.Thread):
             family = self.process.memory_info().rss
             for child in self.process.children(recursive=True):
                 try:
-                    family += child.memory_info().rss
+                    # Its own memory: the libraries that it shares with the kernel count once.
+                    family += child.memory_full_info().uss
                 except psutil.Error:
                     pass
             self.peak = max(self.peak, alone / 2**20, family / 2**20)

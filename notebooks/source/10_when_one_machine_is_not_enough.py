@@ -36,7 +36,7 @@
 # **You need**
 # - [02 Model one](02_model_one.ipynb) and [05 Model four](05_model_four.ipynb)
 #
-# Minutes: reading 25, waiting 2, exercises 15
+# Minutes: reading 25, waiting 1, exercises 15
 
 # %% tags=["setup"]
 import importlib.util, os, sys
@@ -150,13 +150,13 @@ f"Share of the pipeline, one after the other: {share:.1%}"
 # ## The pipeline
 #
 # `helpers.data` decodes each picture once and keeps it in memory. Here are the steps that lead there, with Keras's own loader.
-# Each line of the table changes one thing. A pass goes over every training picture.
+# Each line of the table changes one thing. A pass goes over the first ten batches.
 
 # %%
 folder = pictures.folder / "train"
 from_disk = keras.utils.image_dataset_from_directory(
     folder, image_size=image_size, shuffle=False, verbose=False
-)
+).take(10)
 cached = from_disk.cache()
 list(cached)
 pipelines = {"from disk": from_disk, "cached": cached, "cached, prefetched": cached.prefetch(2)}
@@ -176,7 +176,7 @@ for name, dataset in pipelines.items():
 # `prefetch` prepares the next batch while the current one is in use. In a loop that does nothing else there is
 # nothing to overlap with, so it shows little here; and Keras's loader prefetches already.
 #
-# The cache above holds float32. How much memory is that, and how much would uint8 take?
+# The cache above holds float32. How much memory would that be for all training pictures, and how much for uint8?
 
 # %%
 picture_bytes = image_size[0] * image_size[1] * 3
@@ -561,7 +561,7 @@ def megabytes(path):
 
 # %% [markdown]
 # All hold the same weights, at 4 bytes for each parameter. What is above that describes the computation.
-# The SavedModel holds several versions of it, among them one for every function of the model.
+# The SavedModel is larger: look into its folder, and you find the bytes in the file of variables.
 #
 # Do they predict the same? Each format has its own program to run it.
 
