@@ -385,7 +385,7 @@ after = network.evaluate(pictures.train, return_dict=True, verbose=0)
 # %% [markdown]
 # ## Recorded runs
 #
-# How good is this model with other seeds? And at the blog's own size and length?
+# How good is this model with other seeds?
 
 # %%
 from helpers import reference
@@ -393,7 +393,7 @@ from helpers import reference
 reference.summarize("model_one")
 
 # %% [markdown]
-# These are runs on the photographs: the way of this course, and the blog's way. Compare validation accuracies and seconds.
+# These are runs on the photographs. "course" is the way of this notebook; where a row "blog" stands, it is the blog's own size and length.
 # If your own accuracy differs from the recorded ones by less than they differ from each other, the difference means nothing.
 
 # %% [markdown]

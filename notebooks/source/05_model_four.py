@@ -263,7 +263,7 @@ blog_history = blog.fit(train, train_labels, validation_data=(validation, valida
 # Compare the last `val_accuracy` with that of the small head. More parameters bring no gain here: what there is to know, the base knows already.
 #
 # This is the blog's head, not quite its recipe. The blog also flips the pictures before the base, so that it cannot compute anything once:
-# every epoch runs the whole base again. The recorded runs hold its recipe in full:
+# every epoch runs the whole base again. Here are the recorded runs of the small head, and of the blog's recipe where a row "blog" stands:
 
 # %%
 from helpers import reference
