@@ -88,13 +88,17 @@ backbone.input_shape, backbone.output_shape
 # **What do you expect?** Where is guessing?
 
 # %%
+import keras
 import numpy as np
 from keras import layers
 
-images, labels = data.arrays(pictures.validation.unbatch().shard(3, 0).batch(32))
-rescaling = layers.Rescaling(1 / 127.5, offset=-1)
+some_pictures = pictures.validation.unbatch().shard(3, 0).batch(16)
+images, labels = data.arrays(some_pictures, dtype="uint8")
 pixels = layers.Resizing(16, 16)(images).numpy().reshape(len(images), -1)
-features = backbone.predict(rescaling(images), batch_size=16, verbose=0).mean(axis=(1, 2))
+
+rescaling = layers.Rescaling(1 / 127.5, offset=-1)
+extractor = keras.Sequential([rescaling, backbone, layers.GlobalAveragePooling2D()])
+features = extractor.predict(images, batch_size=16, verbose=0)
 
 
 # %%
@@ -115,7 +119,8 @@ from helpers import plots
 
 some = np.array([0, 1, -2, -1])
 similar = find_most_similar(features)[some]
-titles = [class_names[label] for label in labels[some]] + [f"most similar: {class_names[label]}" for label in labels[similar]]
+titles = [class_names[label] for label in labels[some]]
+titles += [f"most similar: {class_names[label]}" for label in labels[similar]]
 plots.show_images(np.concatenate([images[some], images[similar]]), titles)
 
 # %% [markdown]
@@ -135,8 +140,6 @@ plots.show_images(np.concatenate([images[some], images[similar]]), titles)
 # **What do you expect?** Which of the three stay as they are?
 
 # %%
-import keras
-
 unfrozen = keras.models.clone_model(backbone)
 unfrozen.set_weights(backbone.get_weights())
 for layer in unfrozen.layers:
@@ -146,9 +149,10 @@ inputs = keras.Input(backbone.input_shape[1:])
 built_in = keras.Model(inputs, unfrozen(inputs, training=False))
 batch = rescaling(images[:4])
 quiet = backbone(batch, training=False)
+networks = {"frozen": backbone, "built in with training=False": built_in, "neither": unfrozen}
 {
     name: round(float(keras.ops.mean(keras.ops.abs(network(batch, training=True) - quiet))), 4)
-    for name, network in (("frozen", backbone), ("built in with training=False", built_in), ("neither", unfrozen))
+    for name, network in networks.items()
 }
 
 # %% [markdown]
@@ -236,19 +240,27 @@ head.count_params(), round(history.history["val_accuracy"][-1], 3)
 # %%
 import math
 
-blog_head = [
-    layers.RandomRotation(0.2),
-    layers.Conv2D(32, 3, padding="same"), layers.MaxPooling2D(2), layers.BatchNormalization(), layers.Activation("relu"),
-    layers.Conv2D(64, 3, padding="same"), layers.MaxPooling2D(2), layers.BatchNormalization(), layers.Activation("relu"),
-    layers.Flatten(), layers.Dense(32, activation="relu"), layers.Dropout(0.5), layers.Dense(len(class_names)),
-]
-large_head = [layers.GlobalAveragePooling2D(), layers.Dense(1024, activation="relu"), layers.Dense(len(class_names))]
+blog_head = [layers.RandomRotation(0.2)]
+for filters in (32, 64):
+    blog_head += [layers.Conv2D(filters, 3, padding="same"), layers.MaxPooling2D(2)]
+    blog_head += [layers.BatchNormalization(), layers.Activation("relu")]
+blog_head += [layers.Flatten(), layers.Dense(32, activation="relu"), layers.Dropout(0.5)]
+blog_head += [layers.Dense(len(class_names))]
 
-def count_trained(head):
-    network = keras.Sequential([keras.Input(backbone.output_shape[1:]), *head])
+large_head = [layers.GlobalAveragePooling2D(), layers.Dense(1024, activation="relu")]
+large_head += [layers.Dense(len(class_names))]
+
+
+# %%
+def count_trained(added):
+    network = keras.Sequential([keras.Input(backbone.output_shape[1:]), *added])
     return sum(math.prod(weight.shape) for weight in network.trainable_weights)
 
-{"one Dense layer": head.count_params(), "the blog's head": count_trained(blog_head), "Dense(1024)": count_trained(large_head)}
+{
+    "one Dense layer": head.count_params(),
+    "the blog's head": count_trained(blog_head),
+    "Dense(1024)": count_trained(large_head),
+}
 
 # %% [markdown]
 # What does the blog's head get for that? Train it behind the same frozen base. This takes a quarter of a minute.
@@ -257,7 +269,9 @@ def count_trained(head):
 keras.utils.set_random_seed(1)
 blog = keras.Sequential([keras.Input(lower.output_shape[1:]), upper, *blog_head])
 blog.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
-blog_history = blog.fit(train, train_labels, validation_data=(validation, validation_labels), epochs=6, verbose=2)
+blog_history = blog.fit(
+    train, train_labels, validation_data=(validation, validation_labels), epochs=6, verbose=2
+)
 
 # %% [markdown]
 # Compare the last `val_accuracy` with that of the small head. More parameters bring no gain here: what there is to know, the base knows already.
@@ -284,8 +298,8 @@ reference.summarize(["model_four"])
 # %%
 def cosine(one, other):
     one, other = one.reshape(len(one), -1), other.reshape(len(other), -1)
-    product = (one * other).sum(axis=1)
-    return round(float(np.median(product / np.linalg.norm(one, axis=1) / np.linalg.norm(other, axis=1))), 2)
+    lengths = np.linalg.norm(one, axis=1) * np.linalg.norm(other, axis=1)
+    return round(float(np.median((one * other).sum(axis=1) / lengths)), 2)
 
 turn = layers.RandomRotation((0.1, 0.1))
 changes = {
@@ -300,7 +314,10 @@ batch = rescaling(images[:64]).numpy()
 original = backbone.predict(batch, verbose=0)
 maps = {name: backbone.predict(change(batch), verbose=0) for name, change in changes.items()}
 {
-    name: {"maps untouched": cosine(maps[name], original), "maps changed": cosine(maps[name], change(original))}
+    name: {
+        "maps untouched": cosine(maps[name], original),
+        "maps changed": cosine(maps[name], change(original)),
+    }
     for name, change in changes.items()
 }
 
@@ -309,12 +326,13 @@ maps = {name: backbone.predict(change(batch), verbose=0) for name, change in cha
 # The network behind it sees maps that no picture makes. Mirroring comes closest, because mirrored things are in the base's own training pictures.
 #
 # So augment before the base. Which changes? Here are the pooled features of changed pictures beside those of the originals.
-# For comparison, the last row is simply another picture.
+# For comparison, the last row is simply another picture, mostly of the same class.
 
 # %%
+pooled_original = original.mean(axis=(1, 2))
 {
-    **{name: cosine(maps[name].mean(axis=(1, 2)), original.mean(axis=(1, 2))) for name in changes},
-    "another picture": cosine(np.roll(original, 1, axis=0).mean(axis=(1, 2)), original.mean(axis=(1, 2))),
+    **{name: cosine(maps[name].mean(axis=(1, 2)), pooled_original) for name in changes},
+    "another picture": cosine(np.roll(pooled_original, 1, axis=0), pooled_original),
 }
 
 # %% [markdown]
@@ -390,7 +408,9 @@ def fine_tune(learning_rate):
     keras.utils.set_random_seed(1)
     top.set_weights(before)
     top.compile(optimizer=keras.optimizers.Adam(learning_rate), loss=loss, metrics=["accuracy"])
-    history = top.fit(both, both_labels, validation_data=(validation, validation_labels), epochs=3, verbose=2)
+    history = top.fit(
+        both, both_labels, validation_data=(validation, validation_labels), epochs=3, verbose=2
+    )
     return history, top.get_weights()
 
 large, large_weights = fine_tune(0.001)
@@ -467,7 +487,8 @@ def recognize(path):
     logits = model_four.predict(picture[np.newaxis], verbose=0)
     probabilities = keras.ops.softmax(logits[0]).numpy()
     winner = int(probabilities.argmax())
-    return plots.show_images([picture], [f"{class_names[winner]}, probability {probabilities[winner]:.3f}"])
+    title = f"{class_names[winner]}, probability {probabilities[winner]:.3f}"
+    return plots.show_images([picture], [title])
 
 recognize(pictures.files["test"][0])
 
@@ -482,7 +503,7 @@ recognize(pictures.files["test"][0])
 # %%
 from keras.applications.mobilenet_v2 import preprocess_input
 
-pixels = images[:1].copy()
+pixels = images[:1].astype("float32")
 for run in (1, 2):
     scaled = preprocess_input(pixels)
     print(f"run {run}: from {scaled.min():.3f} to {scaled.max():.3f}")
