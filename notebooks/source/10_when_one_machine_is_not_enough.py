@@ -76,13 +76,13 @@ tf.config.list_physical_devices("GPU")
 # %%
 from helpers import data
 
-image_size = (160, 160)
+image_size = (64, 64)
 pictures = data.load(image_size=image_size)
 
 # %% [markdown]
 # ## Where does the time go?
 #
-# The network below has the convolutions of model one. It leaves out dropout and batch normalization;
+# The network below has the convolutions of model one, on pictures of 64 by 64 as there. It leaves out dropout and batch normalization;
 # you will soon compare gradients, and both would make two runs differ for reasons that are not the point.
 
 # %%
@@ -494,7 +494,8 @@ for machines in (1, 8, 64):
 #
 # ## Save it
 #
-# To give a model away you need one first: a small head on frozen features, trained on a part of the pictures in a few seconds.
+# To give a model away you need one first: a small head on frozen features, trained in a few seconds on a part of the pictures, at this small size.
+# It will not be a good one. Handing it over goes the same way.
 
 # %%
 from helpers import weights
@@ -603,7 +604,8 @@ for name, predictor in predictors.items():
 
 # %% [markdown]
 # The weights are the same, the arithmetic is the same. What differs is everything around it.
-# `predict` is made for many pictures: it sets up a pipeline first, and for one picture that is most of its time.
+# `predict` is made for many pictures and sets up a pipeline first. Calling the model goes through its layers one by one, in Python.
+# For one picture that is most of the time.
 # The runtimes that do nothing but predict have the least around it.
 #
 # ## Serve it
