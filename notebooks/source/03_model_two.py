@@ -349,7 +349,7 @@ reference.summarize(["model_one", "model_two"], recipes=["course", "augmented", 
 # The other answer to overfitting is to stop when the validation loss no longer falls. Who knows beforehand when that is?
 # A **callback** can watch: a helper that `fit` calls after every epoch.
 #
-# Take model one again, with a constant learning rate: one that falls to zero has its end fixed beforehand.
+# Take model one as you have trained it above, and let it go on with a constant learning rate: one that falls to zero has its end fixed beforehand.
 
 # %%
 import tempfile
@@ -372,7 +372,7 @@ callbacks = [
 
 # %%
 keras.utils.set_random_seed(1)
-network = keras.Sequential([keras.Input((*image_size, 3)), *build_model_one()])
+network = plain
 network.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
 history = network.fit(
     pictures.train, validation_data=pictures.validation, epochs=30, callbacks=callbacks, verbose=2
