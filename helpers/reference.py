@@ -9,12 +9,13 @@ nothing and needs neither TensorFlow nor Keras.
 from __future__ import annotations
 
 import functools
-import html
 import json
 import statistics
 from pathlib import Path
 
-__all__ = ["Table", "band", "load", "summarize"]
+from helpers.tables import Table
+
+__all__ = ["band", "load", "summarize"]
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "reference"
 
@@ -73,65 +74,10 @@ def summarize(models, recipes=("course", "blog"), folder=None):
             records = load(model, recipe, folder)
             if records:
                 rows.append(_row(model, recipe, records))
-    return Table(rows, models)
-
-
-class Table:
-    """A small table that shows itself in a notebook and in a terminal.
-
-    rows: one dict per row, the cells as text.
-    """
-
-    HEADINGS = (
-        "Model",
-        "Recipe",
-        "Runs",
-        "Epochs",
-        "Training accuracy",
-        "Validation accuracy",
-        "Test accuracy",
-        "Seconds to fit",
+    names = ", ".join(map(_words, models))
+    return Table(
+        rows, f"No recorded runs of {names} yet. `python3 course.py reference` makes them."
     )
-
-    def __init__(self, rows, models=()):
-        self.rows = rows
-        self.models = list(models)
-
-    def _empty(self):
-        names = ", ".join(_words(model) for model in self.models) or "this"
-        return (
-            f"No recorded runs of {names} yet. "
-            "`python3 course.py reference` makes them."
-        )
-
-    def __repr__(self):
-        if not self.rows:
-            return self._empty()
-        lines = [self.HEADINGS, *([row[h] for h in self.HEADINGS] for row in self.rows)]
-        widths = [max(map(len, column)) for column in zip(*lines)]
-        return "\n".join(
-            "  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip()
-            for line in lines
-        )
-
-    def _repr_markdown_(self):
-        if not self.rows:
-            return self._empty()
-        lines = [self.HEADINGS, ["---"] * len(self.HEADINGS)]
-        lines += [[row[h] for h in self.HEADINGS] for row in self.rows]
-        return "\n".join("| " + " | ".join(line) + " |" for line in lines)
-
-    def _repr_html_(self):
-        if not self.rows:
-            return f"<p>{html.escape(self._empty())}</p>"
-        head = "".join(f"<th>{html.escape(h)}</th>" for h in self.HEADINGS)
-        body = "".join(
-            "<tr>"
-            + "".join(f"<td>{html.escape(row[h])}</td>" for h in self.HEADINGS)
-            + "</tr>"
-            for row in self.rows
-        )
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def _row(model, recipe, records):

@@ -123,7 +123,7 @@ def test_band_spans_the_runs(folder):
 def test_table_says_runs_and_spread(folder):
     table = reference.summarize("model_one", folder=folder)
     assert len(table.rows) == 1
-    for text in (repr(table), table._repr_markdown_(), table._repr_html_()):
+    for text in (repr(table), table._repr_html_()):
         assert "model one" in text
         assert "0.650 (0.600 to 0.700)" in text
 
@@ -137,7 +137,7 @@ def test_nothing_recorded_is_said_in_a_sentence(tmp_path):
     assert reference.load("model_one", folder=tmp_path) == []
     assert reference.band("model_one", "accuracy", folder=tmp_path) is None
     table = reference.summarize(["model_one", "model_two"], folder=tmp_path)
-    for text in (repr(table), table._repr_markdown_(), table._repr_html_()):
+    for text in (repr(table), table._repr_html_()):
         assert text.strip("<p>").startswith("No recorded runs of model one, model two yet.")
 
 

@@ -194,18 +194,7 @@ def find_probabilities(trained, part):
 # **What do you expect?** The rarer the dogs, the higher the accuracy: true or false? And what share of the dogs does the model find?
 
 # %%
-from IPython.display import Markdown
-
-def show_table(rows):
-    names = list(rows[0])
-    lines = ["| " + " | ".join(names) + " |", "|---" * len(names) + "|"]
-    for row in rows:
-        cells = [f"{value:.2f}" if isinstance(value, (float, np.floating)) else str(value) for value in row.values()]
-        lines.append("| " + " | ".join(cells) + " |")
-    return Markdown("\n".join(lines))
-
-
-# %%
+from helpers.tables import show_table
 from sklearn.metrics import accuracy_score, recall_score
 
 rows = []

@@ -106,25 +106,14 @@ model_all = train_head(train_features, train_labels, steps=600)
 model_twenty = train_head(train_features[:20], train_labels[:20], steps=200)
 
 # %%
-from IPython.display import Markdown
-
-def show_table(rows):
-    names = list(rows[0])
-    lines = ["| " + " | ".join(names) + " |", "|---" * len(names) + "|"]
-    for row in rows:
-        cells = [f"{value:.3f}" if isinstance(value, (float, np.floating)) else str(value) for value in row.values()]
-        lines.append("| " + " | ".join(cells) + " |")
-    return Markdown("\n".join(lines))
-
-
-# %%
+from helpers.tables import show_table
 from scipy.special import softmax
 
 logits = model_all(features).numpy()
 probabilities = softmax(logits, axis=1)
 answers = probabilities.argmax(axis=1)
 answers_twenty = model_twenty(features).numpy().argmax(axis=1)
-show_table([{"all": (answers == labels).mean(), "twenty": (answers_twenty == labels).mean()}])
+show_table([{"all": (answers == labels).mean(), "twenty": (answers_twenty == labels).mean()}], digits=3)
 
 # %% [markdown]
 # Accuracy on validation. `softmax` turns the two logits into two probabilities that add up to 1.
@@ -260,7 +249,7 @@ show_table([{
     "untouched": find_lead(logits[some]),
     "random cell covered": find_lead(find_logits(anywhere)),
     "hottest cell covered": find_lead(find_logits(hot)),
-}])
+}], digits=3)
 
 # %% [markdown]
 # Mean leads, over some pictures that the model gets right. If the hottest cell costs more than a random one, the map says something about this model.
@@ -305,7 +294,7 @@ for name, change in changes.items():
         "other answer than before": float((changed.argmax(axis=1) != answers[part]).mean()),
         "mean probability of its answer": float(changed.max(axis=1).mean()),
     })
-show_table(rows)
+show_table(rows, digits=3)
 
 
 # %% [markdown]
@@ -374,7 +363,7 @@ sets = {
     "long": softmax(logits_long[~half], axis=1),
     "long, divided by the temperature": softmax(logits_long[~half] / temperature, axis=1),
 }
-show_table([{"model": name} | find_errors(values, labels[~half]) for name, values in sets.items()])
+show_table([{"model": name} | find_errors(values, labels[~half]) for name, values in sets.items()], digits=3)
 
 # %%
 figure = Figure(figsize=(5, 4.4), layout="constrained")
@@ -404,7 +393,7 @@ for limit in (0.5, 0.7, 0.9, 0.99):
         "answered": float(answered.mean()),
         "accuracy of the answers": float((answers == labels)[answered].mean()) if answered.any() else "none",
     })
-show_table(rows)
+show_table(rows, digits=3)
 
 # %% [markdown]
 # ## How to fool yourself with test data
@@ -424,7 +413,7 @@ best_so_far = [np.argmax(scores[:tries]) for tries in range(1, 1001)]
 show_table([
     {"tries": tries, "best score": float(scores[best]), "the same model on new pictures": float(new_scores[best])}
     for tries, best in enumerate(best_so_far, start=1) if tries in (1, 10, 100, 1000)
-])
+], digits=3)
 
 # %% [markdown]
 # The best coin looks like a model. It is still a coin, and new pictures show it.
@@ -482,7 +471,7 @@ test_logits = model_all(test_features).numpy()
 # %%
 correct_all = test_logits.argmax(axis=1) == test_labels
 correct_twenty = model_twenty(test_features).numpy().argmax(axis=1) == test_labels
-show_table([{"all": correct_all.mean(), "twenty": correct_twenty.mean(), "pictures": len(test_labels)}])
+show_table([{"all": correct_all.mean(), "twenty": correct_twenty.mean(), "pictures": len(test_labels)}], digits=3)
 
 # %% [markdown]
 # ## How sure is that?
@@ -497,7 +486,7 @@ def find_interval(correct, total):
     return round(float(interval.low), 3), round(float(interval.high), 3)
 
 both = {"all": correct_all, "twenty": correct_twenty}
-show_table([{name: find_interval(int(correct.sum()), len(correct)) for name, correct in both.items()}])
+show_table([{name: find_interval(int(correct.sum()), len(correct)) for name, correct in both.items()}], digits=3)
 
 # %% [markdown]
 # How much do pictures buy? Some cases from texts about this data set, and one with many more pictures.
@@ -508,7 +497,7 @@ show_table([{name: find_interval(int(correct.sum()), len(correct)) for name, cor
 cases = [(190, 192), (192, 192), (620, 1000), (9_750, 10_000)]
 show_table([
     {"correct": correct, "of": total, "interval": find_interval(correct, total)} for correct, total in cases
-])
+], digits=3)
 
 # %% [markdown]
 # With about two hundred pictures the interval is several points wide, also for a score near 1, and even for one without a single mistake.
@@ -573,7 +562,7 @@ show_table([{
     "only all": validation_all,
     "only twenty": validation_twenty,
     "McNemar": f"{compare(validation_all, validation_twenty):.2g}",
-}])
+}], digits=3)
 
 # %% [markdown]
 # More pictures, more disagreements, a sharper answer.
