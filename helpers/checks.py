@@ -987,3 +987,68 @@ def check_global_batch(answer) -> Outcome:
             "b": "The dataset's batch is shared out: of 32, each of eight devices would get 4.",
         },
     )
+
+
+# Notebook 11
+
+
+@check
+def check_smooth(function) -> Outcome:
+    import numpy as np
+
+    for rows, amount in (([[1, 0], [0, 1]], 0.1), ([[0, 1, 0, 0]], 0.2), ([[1, 0, 0]], 0.0)):
+        answers = np.array(rows, dtype="float64")
+        found = np.asarray(call(function, answers.copy(), amount), dtype="float64")
+        if found.shape != answers.shape:
+            return not_yet(f"For labels of shape {answers.shape} it gives shape {found.shape}.")
+        case = f"For {rows[0]} and amount {amount} it gives {np.round(found[0], 4).tolist()}"
+        if not np.allclose(found.sum(axis=1), 1):
+            return not_yet(f"{case}, which does not add up to 1.")
+        if not np.allclose(found, answers * (1 - amount) + amount / answers.shape[1]):
+            return not_yet(f"{case}. The amount goes to all classes alike, the right one included.")
+    return passed("Every class gets its part, and each row adds up to 1.")
+
+
+@check
+def check_find_rate(function) -> Outcome:
+    cases = [(0, 0.0), (5, 0.05), (10, 0.1), (32.5, 0.0853553), (55, 0.05), (100, 0.0)]
+    for step, expected in cases:
+        found = as_number(call(function, step, 100, 10, 0.1), "What your function returns")
+        if abs(found - expected) > 1e-5:
+            part = "The way up is a straight line from 0." if step <= 10 else "The way down is half a cosine to 0."
+            return not_yet(f"At step {step} of 100, with 10 steps up to 0.1, it gives {found:.5g}. {part}")
+    return passed("Up in a straight line, down along a cosine.")
+
+
+@check
+def check_look_twice(function) -> Outcome:
+    import numpy as np
+
+    random = np.random.default_rng(0)
+    pictures, weights = random.random((2, 4, 4, 3)), random.random((4, 4, 3, 2))
+
+    def model(images):
+        return np.einsum("nhwc,hwck->nk", np.asarray(images), weights)
+
+    found = np.asarray(call(function, model, pictures.copy()), dtype="float64")
+    for name, other in (("upside down", pictures[:, ::-1]), ("in another order", pictures[::-1])):
+        if found.shape == (2, 2) and np.allclose(found, (model(pictures) + model(other)) / 2):
+            return not_yet(f"The second look is at the pictures {name}.")
+    if found.shape == (2, 2) and np.allclose(found, model(pictures) + model(pictures[:, :, ::-1])):
+        return not_yet("That is the sum of both looks, not the mean.")
+    if found.shape != (2, 2) or not np.allclose(found, (model(pictures) + model(pictures[:, :, ::-1])) / 2):
+        return not_yet("It is not the mean of the logits for the pictures and for their mirror images.")
+    return passed("Two looks at each picture.")
+
+
+@check
+def check_floor(answer) -> Outcome:
+    return choice(
+        answer,
+        right="c",
+        wrong={
+            "a": "However long she trains: which logits would give a loss of 0 with these labels?",
+            "b": "It is right for every training picture. That much it has learned.",
+            "d": "A mistake in the labels would show in the accuracy first.",
+        },
+    )

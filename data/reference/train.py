@@ -16,7 +16,7 @@ recipe "blog" is the one that the course grew from, with its layers, its
 optimizer and its epochs; only what no longer runs has been mended.
 
 Any Keras backend will do (KERAS_BACKEND=jax on a machine with a GPU), since the
-photographs are plain arrays here.
+photographs are plain arrays here; the network of notebook 11 needs TensorFlow.
 """
 
 import argparse
@@ -63,6 +63,43 @@ RUNS = {
     ("model_three", "blog"): {**BLOG, "epochs": 20},
     ("model_four", "blog"): {**BLOG, "epochs": 10},
 }
+
+# The network of notebook 11, from scratch: the notebook's own cells say all but this.
+SCRATCH = {
+    "precision": "mixed_bfloat16", "image_size": (160, 160), "prediction_size": (144, 144), "validate_every": 1,
+}
+RUNS |= {
+    ("model_scratch", "course"): {**SCRATCH, "epochs": 20, "seeds": 3},
+    ("model_scratch", "full"): {**SCRATCH, "epochs": 160, "seeds": 3, "validate_every": 5},
+}
+# One thing changed in the cells of notebook 11: (its text, the text in its place).
+CHANGES = {
+    "flips-only": [
+        ("share = tf.random.uniform([count], smallest_share, 1.0)", "share = tf.ones([count])"),
+        ("shape = tf.exp(tf.random.uniform([count], -0.3, 0.3))", "shape = tf.ones([count])"),
+    ],
+    "flips-and-turns": [(
+        "    return tf.image.crop_and_resize(images, boxes, tf.range(count), (size, size))",
+        "    return blog(tf.image.resize(images, (size, size)), training=True)\n\n"
+        "import keras\n"
+        "blog = keras.Sequential([\n"
+        "    keras.layers.RandomFlip('horizontal_and_vertical'), keras.layers.RandomRotation(0.2)\n"
+        "])",
+    )],
+    "pasting": [("(crop(images, size), answers)", "mix(crop(images, size), answers)")],
+    "no-shortcuts": [("layers.Add()([changed, shortcut])", "changed")],
+    "one-size": [("sizes = {0.5: 64, 0.8: 80, 1.0: 112}", "sizes = {1.0: 112}")],
+    "hard-labels": [("label_smoothing=0.1", "label_smoothing=0.0")],
+    # The mean of the rate that rises and falls.
+    "constant-rate": [("AdamW(rate,", "AdamW(0.0025,")],
+    "slow-averages": [("BatchNormalization(momentum=0.9)", "BatchNormalization(momentum=0.99)")],
+}
+CHANGES["long"] = CHANGES["pasting"] + [("sizes = {0.5: 64, 0.8: 80, 1.0: 112}", "sizes = {0.5: 64, 0.8: 96, 1.0: 128}")]
+RUNS |= {
+    ("model_scratch", recipe): {**SCRATCH, "epochs": 40, "seeds": 2, "validate_every": 40}
+    for recipe in ("whole", *CHANGES)
+}
+RUNS["model_scratch", "long"] |= {"epochs": 400, "validate_every": 10, "prediction_size": (160, 160)}
 
 
 # -- The photographs -----------------------------------------------------------
@@ -146,18 +183,16 @@ def load_photographs(size=IMAGE_SIZE):
 # -- The models ----------------------------------------------------------------
 
 def find_cells(folder=NOTEBOOKS):
-    """Return {model name: code} of the cells tagged "reference"."""
+    """Return {model name: code}: the cells tagged "reference" of the notebook that builds it."""
     cells = {}
     for path in sorted(Path(folder).glob("*.py")):
         parts = re.split(r"(?m)^# %%(.*)$", path.read_text(encoding="utf-8"))
-        for header, code in zip(parts[1::2], parts[2::2]):
-            if '"reference"' not in header:
-                continue
-            for node in ast.parse(code).body:
-                if isinstance(node, ast.Assign):
-                    for target in node.targets:
-                        if isinstance(target, ast.Name) and target.id.startswith("model_"):
-                            cells[target.id] = code
+        code = "\n".join(code for header, code in zip(parts[1::2], parts[2::2]) if '"reference"' in header)
+        for node in ast.parse(code).body:
+            if isinstance(node, ast.Assign):
+                for target in node.targets:
+                    if isinstance(target, ast.Name) and target.id.startswith("model_"):
+                        cells[target.id] = code
     return cells
 
 
@@ -166,7 +201,7 @@ def read_epochs(folder=NOTEBOOKS):
     epochs = {}
     for path in sorted(Path(folder).glob("*.py")):
         text = path.read_text(encoding="utf-8")
-        for model in re.findall(r"(?m)^(model_\w+) = keras\.", text):
+        for model in re.findall(r"(?m)^(model_\w+) = ", text):
             found = re.search(r"choose_epochs\((\d+), (\d+)\)", text)
             if found and model in find_cells(folder):
                 epochs[model] = tuple(map(int, found.groups()))
@@ -186,6 +221,18 @@ def build_course(model, folder=NOTEBOOKS, backbone=None, image_size=IMAGE_SIZE):
     }
     exec(find_cells(folder)[model], names)
     return names[model]
+
+
+def run_scratch_cells(recipe, folder=NOTEBOOKS):
+    """Execute the cells of notebook 11, with the recipe's change, and return their names."""
+    code = find_cells(folder)["model_scratch"]
+    for old, new in CHANGES.get(recipe, ()):
+        if code.count(old) != 1:
+            sys.exit(f"Notebook 11 must hold {old!r} once in its reference cells; the recipe {recipe} changes it.")
+        code = code.replace(old, new)
+    names = {"class_names": CLASS_NAMES}
+    exec(code, names)
+    return names
 
 
 def change_layers(model, recipe):
@@ -228,6 +275,8 @@ def build(model, recipe, backbone=None, folder=NOTEBOOKS, image_size=None):
     """Build what a record of this model and recipe trains."""
     if recipe == "blog":
         return build_blog(model, backbone)
+    if model == "model_scratch":
+        return run_scratch_cells(recipe, folder)["model_scratch"]
     built = build_course(model, folder, backbone, image_size or RUNS[model, recipe]["image_size"])
     return built if recipe == "course" else change_layers(built, recipe)
 
@@ -379,36 +428,10 @@ def compute_features(model, photographs):
     }
 
 
-def measure(model, images, labels):
-    """Return accuracy, loss, and how many of the predictions are right."""
+def fit_model(model_name, recipe_name, recipe, photographs, notebooks):
+    """Train models one to four; return (whole model, the part that was fitted, history, what it saw)."""
     import keras
 
-    logits = model.predict(images, batch_size=50, verbose=0)
-    loss = keras.ops.mean(keras.losses.sparse_categorical_crossentropy(labels, logits, from_logits=True))
-    correct = int((logits.argmax(axis=1) == labels).sum())
-    return {
-        "accuracy": correct / len(labels),
-        "loss": float(loss),
-        "correct": correct,
-        "total": len(labels),
-    }
-
-
-def train(model_name, recipe_name, seed, limit=None, epochs=None, notebooks=NOTEBOOKS):
-    """Train once and return the record. limit, epochs: shorten the run, for tests."""
-    import keras
-
-    recipe = dict(RUNS[model_name, recipe_name])
-    recipe["epochs"] = epochs or recipe["epochs"]
-    photographs = load_photographs(recipe["image_size"])
-    if limit:
-        photographs = {
-            part: (images[:: max(1, len(images) // limit)], labels[:: max(1, len(labels) // limit)])
-            for part, (images, labels) in photographs.items()
-        }
-    before = watch_processor()
-    began = time.perf_counter()
-    keras.utils.set_random_seed(seed)
     backbone = load_backbone() if model_name == "model_four" else None
     model = whole = build(model_name, recipe_name, backbone, notebooks)
     if model_name == "model_four" and recipe_name != "blog":
@@ -432,19 +455,86 @@ def train(model_name, recipe_name, seed, limit=None, epochs=None, notebooks=NOTE
         validation_batch_size=50,
         verbose=2,
     )
+    return whole, model, history.history, photographs
+
+
+def measure(model, images, labels, mirror=False):
+    """Return accuracy, loss, and how many are right; mirror: mean logits of picture and mirror image."""
+    import keras
+
+    logits = model.predict(images, batch_size=50, verbose=0)
+    if mirror:
+        logits = (logits + model.predict(images[:, :, ::-1], batch_size=50, verbose=0)) / 2
+    loss = keras.ops.mean(keras.losses.sparse_categorical_crossentropy(labels, logits, from_logits=True))
+    correct = int((logits.argmax(axis=1) == labels).sum())
+    return {
+        "accuracy": correct / len(labels),
+        "loss": float(loss),
+        "correct": correct,
+        "total": len(labels),
+    }
+
+
+def fit_scratch(recipe_name, recipe, photographs, notebooks):
+    """Train the network of notebook 11 with its own cells; return (model, history)."""
+    import keras
+
+    keras.mixed_precision.set_global_policy(recipe["precision"])
+    names = run_scratch_cells(recipe_name, notebooks)
+    model, (images, labels) = names["model_scratch"], photographs["validation"]
+    history = names["train"](
+        model,
+        *photographs["train"],
+        recipe["epochs"],
+        validation_data=(images, keras.utils.to_categorical(labels, len(CLASS_NAMES))),
+        validation_batch_size=50,
+        validation_freq=recipe["validate_every"],
+        verbose=2,
+    )
+    return model, history
+
+
+def train(model_name, recipe_name, seed, limit=None, epochs=None, notebooks=NOTEBOOKS):
+    """Train once and return the record. limit, epochs: shorten the run, for tests."""
+    import keras
+
+    recipe = dict(RUNS[model_name, recipe_name])
+    recipe["epochs"] = epochs or recipe["epochs"]
+    photographs = load_photographs(recipe["image_size"])
+    if "prediction_size" in recipe:
+        photographs = {**load_photographs(recipe["prediction_size"]), "train": photographs["train"]}
+    if limit:
+        photographs = {
+            part: (images[:: max(1, len(images) // limit)], labels[:: max(1, len(labels) // limit)])
+            for part, (images, labels) in photographs.items()
+        }
+    before = watch_processor()
+    began = time.perf_counter()
+    keras.utils.set_random_seed(seed)
+    if model_name == "model_scratch":
+        model, history = fit_scratch(recipe_name, recipe, photographs, notebooks)
+        whole = model
+    else:
+        whole, model, history, photographs = fit_model(model_name, recipe_name, recipe, photographs, notebooks)
     seconds = time.perf_counter() - began
     others = compare_processor(before)
+    scores = {
+        "validation": measure(model, *photographs["validation"]),
+        "test": measure(model, *photographs["test"]),
+        "training_without_dropout": measure(model, *photographs["train"]),
+    }
+    if model_name == "model_scratch":
+        for part in ("validation", "test"):
+            scores[f"{part}_mirrored_too"] = measure(model, *photographs[part], mirror=True)
     return {
         "model": model_name,
         "recipe": recipe_name,
         "seed": seed,
         "epochs": recipe["epochs"],
-        "settings": {key: recipe[key] for key in ("optimizer", "rate", "warm_up", "batch_size", "image_size")},
+        "settings": {key: value for key, value in recipe.items() if key not in ("epochs", "seeds")},
         "precision": keras.mixed_precision.dtype_policy().name,
-        "history": {key: [round(float(v), 5) for v in values] for key, values in history.history.items()},
-        "validation": measure(model, *photographs["validation"]),
-        "test": measure(model, *photographs["test"]),
-        "training_without_dropout": measure(model, *photographs["train"]),
+        "history": {key: [round(float(v), 5) for v in values] for key, values in history.items()},
+        **scores,
         "seconds": round(seconds, 1),
         "quiet": others is not None and others < 0.05,
         "share_of_other_programs": others,

@@ -227,6 +227,7 @@ pictures_seen
 # | [08 Why does my model fail to learn?](08_why_does_my_model_fail_to_learn.ipynb) | trainings that fail, and how to find out why | 40 |
 # | [09 Other data](09_other_data.ipynb) | digits, and a folder of your own pictures | 35 |
 # | [10 When one machine is not enough](10_when_one_machine_is_not_enough.ipynb) | measure speed; train on several devices; save and serve a model | 40 |
+# | [11 From scratch](11_from_scratch.ipynb) | how far a small network gets without pretraining, and what brings it there | 40 |
 
 # %% [markdown]
 # ## What you did

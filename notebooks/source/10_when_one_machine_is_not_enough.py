@@ -778,5 +778,4 @@ checks.check_global_batch(batch_choice)
 # %% [markdown]
 # ## Where next
 #
-# This was the last notebook. Take your own pictures through [09 Other data](09_other_data.ipynb),
-# or go back to [08 Why does my model fail to learn?](08_why_does_my_model_fail_to_learn.ipynb) when something goes wrong.
+# [11 From scratch](11_from_scratch.ipynb): how far a small network gets without pretraining.

@@ -1,0 +1,539 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: notebooks//ipynb,notebooks/source//py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # See how far a small network gets without pretraining
+#
+# <!-- buttons -->
+# [Open in Colab](https://colab.research.google.com/github/cats-and-dogs-course/cats-and-dogs-course/blob/v1.0.0/notebooks/11_from_scratch.ipynb) · [Open in Binder](https://mybinder.org/v2/gh/cats-and-dogs-course/cats-and-dogs-course/v1.0.0?urlpath=lab/tree/notebooks/11_from_scratch.ipynb)
+#
+# Models one to three guess wrong for about every third photograph. Model four hardly ever does, but it had seen over a million pictures before.
+# How far do 2,000 pictures alone go? You change the network, the augmentation, the loss and the rate, and find out which of these matter.
+#
+# **You will do**
+# - crop pictures at random
+# - build a residual network that does not care how large a picture is
+# - smooth the labels, and measure what that does to the loss
+# - find the precision in which your processor is faster, and train
+# - predict each picture twice, and larger than in training
+#
+# **You will learn**
+# - what each of the changes brings, one at a time, over several seeds
+# - what it costs to do without pretraining
+#
+# **You need**
+# - [03 Model two](03_model_two.ipynb) for augmentation, [04 Model three](04_model_three.ipynb) for batch normalization
+#
+# Minutes: reading 20, waiting 2, exercises 20
+
+# %% tags=["setup"]
+import importlib.util, os, sys
+address = "https://github.com/cats-and-dogs-course/cats-and-dogs-course"
+course = os.path.abspath(os.path.basename(address))
+if "google.colab" in sys.modules:
+    if not os.path.exists(course) and os.system(f"git clone -q --depth 1 -b v1.0.0 {address}"):
+        raise ConnectionError(f"Cannot fetch {address}. Check the network, then run this cell again.")
+    sys.path.insert(0, course)
+assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab"
+import helpers
+f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__path__[0])}"
+
+# %%
+import numpy as np
+from helpers import data
+
+pictures = data.load(image_size=(160, 160))
+class_names = pictures.class_names
+images, labels = data.arrays(pictures.train, dtype="uint8")
+images.shape
+
+# %% [markdown]
+# All training pictures lie in memory, as whole numbers from 0 to 255.
+#
+# ## Crop at random
+#
+# In notebook 03 you turned and flipped pictures. The strongest augmentation that we know of for photographs is another one:
+# take a random part of the picture, of random size and shape, and enlarge it to the size that the network gets. Now and then mirror it.
+#
+# TensorFlow does all that in one go: a crop is a box, and a box whose left side lies right of its right side gives a mirrored picture.
+
+# %% tags=["reference"]
+import tensorflow as tf
+
+def choose_boxes(count, smallest_share=0.2):
+    share = tf.random.uniform([count], smallest_share, 1.0)
+    shape = tf.exp(tf.random.uniform([count], -0.3, 0.3))
+    height = tf.minimum(tf.sqrt(share * shape), 1.0)
+    width = tf.minimum(tf.sqrt(share / shape), 1.0)
+    top = tf.random.uniform([count]) * (1 - height)
+    left = tf.random.uniform([count]) * (1 - width)
+    boxes = tf.stack([top, left, top + height, left + width], axis=1)
+    mirrored = tf.gather(boxes, [0, 3, 2, 1], axis=1)
+    return tf.where(tf.random.uniform([count, 1]) < 0.5, mirrored, boxes)
+
+
+# %% [markdown]
+# A box is four numbers from 0 to 1: top, left, bottom, right. Its share of the picture is drawn first, then its shape, then its place.
+
+# %% tags=["reference"]
+def crop(images, size):
+    count = tf.shape(images)[0]
+    boxes = choose_boxes(count)
+    return tf.image.crop_and_resize(images, boxes, tf.range(count), (size, size))
+
+
+# %% [markdown]
+# **What do you expect?** Can you still tell the animal in every one of them?
+
+# %%
+from helpers import plots
+
+tf.random.set_seed(2)
+same = np.repeat(images[:1], 6, axis=0)
+crops = crop(same, size=112)
+plots.show_images([images[0], *crops.numpy()], ["original"] + ["cropped"] * 6)
+
+# %% [markdown]
+# In most of them, not in all. A crop may miss the animal, or show only a paw. The network gets a wrong lesson now and then, and in return never sees the same picture twice.
+# `smallest_share` says how bold the crops are. Also note that a crop *enlarges* the animal; that will come back when you predict.
+#
+# ## Add shortcuts
+#
+# A **residual block** is two convolutions and a shortcut around them. The convolutions need to learn only what is to be *added* to the picture that came in.
+# So a deeper network is not harder to train, since each block can begin by doing little.
+
+# %% tags=["reference"]
+import keras
+from keras import layers
+
+def convolve(maps, filters, kernel_size=3, strides=1):
+    convolution = layers.Conv2D(
+        filters, kernel_size, strides=strides, padding="same", use_bias=False, kernel_initializer="he_normal"
+    )
+    return layers.BatchNormalization(momentum=0.9)(convolution(maps))
+
+def add_block(maps, filters):
+    changed = layers.Activation("relu")(convolve(maps, filters, strides=2))
+    changed = convolve(changed, filters)
+    shortcut = convolve(layers.AveragePooling2D(2, padding="same")(maps), filters, kernel_size=1)
+    return layers.Activation("relu")(layers.Add()([changed, shortcut]))
+
+
+# %% [markdown]
+# Each block halves height and width, so the shortcut has to do the same: it takes means over 2 by 2 places.
+# The convolutions have no bias, because batch normalization would subtract it again. The momentum is 0.9, for the reason of notebook 04.
+#
+# ## Pool, and forget the size
+#
+# Models one to three end in `Flatten` and a large Dense layer, where nearly all of their parameters are. This network ends in **global average pooling**:
+# the mean of each map. Then the last layer asks only *whether* something was there, not where.
+
+# %% tags=["reference"]
+def build_network():
+    inputs = keras.Input((None, None, 3))
+    maps = layers.Rescaling(1 / 127.5, offset=-1)(inputs)
+    maps = layers.Activation("relu")(convolve(maps, 24, strides=2))
+    for filters in (48, 96, 192):
+        maps = add_block(maps, filters)
+    values = layers.GlobalAveragePooling2D()(maps)
+    return keras.Model(inputs, layers.Dense(len(class_names), dtype="float32")(values))
+
+model_scratch = build_network()
+
+# %% [markdown]
+# **What do you expect?** Height and width are `None`: any size will do. Why did that not work for models one to three?
+
+# %%
+last_maps = model_scratch.layers[-3].output.shape[-1]
+{
+    "this network": model_scratch.count_params(),
+    "its last layer": model_scratch.layers[-1].count_params(),
+    "Flatten and Dense(128) instead": 7 * 7 * last_maps * 128 + 128 + 128 * 2 + 2,
+}
+
+# %% [markdown]
+# `Flatten` gives as many values as there are places, so the Dense layer behind it is made for one size. A mean is one value for each map, whatever its size.
+#
+# ## Smooth the labels
+#
+# Cross-entropy is never content. However high the probability of the right class, it wants a higher one, and makes the weights larger for it.
+# On few pictures that is learning by heart. **Label smoothing** asks for a little less than certainty.
+#
+# **What do you expect?** Which lead of the right class over the wrong one is best, for either loss?
+
+# %%
+leads = [1.0, 2.0, 3.0, 5.0, 10.0]
+logits = np.array([[lead, 0.0] for lead in leads], dtype="float32")
+answers = np.array([[1.0, 0.0]] * len(leads), dtype="float32")
+
+{
+    f"smoothing {smoothing}": {
+        lead: round(float(value), 3)
+        for lead, value in zip(leads, keras.losses.categorical_crossentropy(
+            answers, logits, from_logits=True, label_smoothing=smoothing))
+    }
+    for smoothing in (0.0, 0.1)
+}
+
+
+# %% [markdown]
+# Without smoothing, more is always better. With it there is a best lead, and beyond it the loss rises again: whoever is too sure pays.
+# One consequence: the probabilities of this network are held back on purpose. Do not read them as you read those in notebook 07.
+#
+# ## Warm up, cool down
+
+# %% tags=["reference"]
+def compile_network(network, steps):
+    rate = keras.optimizers.schedules.CosineDecay(
+        0.0, steps - steps // 10, warmup_target=0.005, warmup_steps=steps // 10
+    )
+    network.compile(
+        optimizer=keras.optimizers.AdamW(rate, weight_decay=0.1),
+        loss=keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=0.1),
+        metrics=["accuracy"],
+    )
+
+
+# %% [markdown]
+# The rate rises and falls as in notebooks 02 to 04, but up to 0.005, five times Adam's usual rate: behind every convolution stands a batch normalization, which bears that.
+# `AdamW` is Adam with **weight decay**: in each step every weight also becomes a little smaller, so that none stays large which nothing needs.
+#
+# ## Which precision?
+#
+# `bfloat16` has 16 bits instead of 32 for each number. Recent processors multiply it about twice as fast; others have to imitate it and are many times slower. So measure.
+
+# %%
+import time
+
+def count_milliseconds(precision):
+    keras.mixed_precision.set_global_policy(precision)
+    network = build_network()
+    compile_network(network, steps=100)
+    batch = crop(images[:32], size=64), np.eye(len(class_names), dtype="float32")[labels[:32]]
+    network.train_on_batch(*batch)
+    start = time.perf_counter()
+    for _ in range(4):
+        network.train_on_batch(*batch)
+    return round((time.perf_counter() - start) / 4 * 1000)
+
+milliseconds = {precision: count_milliseconds(precision) for precision in ("float32", "mixed_bfloat16")}
+milliseconds
+
+# %%
+precision = min(milliseconds, key=milliseconds.get)
+keras.mixed_precision.set_global_policy(precision)
+precision
+
+# %% [markdown]
+# "Mixed": the weights themselves stay in 32 bits, or small steps would be lost in rounding. Notebook 10 says more.
+#
+# ## Train on small pictures first
+#
+# A step on pictures of 64 by 64 costs a third of a step on 112 by 112. And what the first epochs teach, edges and fur and round eyes, does not need large pictures.
+# So begin small, and let the crops grow. Since the network does not care about the size, nothing else changes.
+
+# %% tags=["reference"]
+sizes = {0.5: 64, 0.8: 80, 1.0: 112}
+
+def make_batches(images, labels, size):
+    answers = keras.utils.to_categorical(labels, len(class_names))
+    batches = tf.data.Dataset.from_tensor_slices((images, answers)).shuffle(len(images)).batch(32)
+    return batches.map(lambda images, answers: (crop(images, size), answers)).prefetch(2)
+
+
+# %% [markdown]
+# Half of the epochs go to the smallest size, and the last fifth to the largest.
+
+# %% tags=["reference"]
+def train(network, images, labels, epochs, **options):
+    compile_network(network, epochs * -(-len(images) // 32))
+    history, first = {}, 0
+    for share, size in sizes.items():
+        last = round(share * epochs)
+        batches = make_batches(images, labels, size)
+        part = network.fit(batches, initial_epoch=first, epochs=last, **options)
+        for metric, values in part.history.items():
+            history.setdefault(metric, []).extend(values)
+        first = last
+    return history
+
+
+# %% [markdown]
+# Validation pictures are not cropped, and a little larger than the largest crops: seen whole, the animals are smaller, and this makes up for it.
+
+# %%
+def prepare(dataset, size=144):
+    def change(images, labels):
+        return tf.image.resize(images, (size, size)), tf.one_hot(labels, len(class_names))
+    return dataset.map(change).cache()
+
+
+# %% [markdown]
+# **What do you expect?** The next cell takes about a minute on two cores with the photographs, less with the sample. What will the training accuracy do when the crops grow?
+
+# %%
+epochs = data.choose_epochs(20, 160)
+keras.utils.set_random_seed(1)
+model_scratch = build_network()
+history = train(model_scratch, images, labels, epochs, validation_data=prepare(pictures.validation), verbose=2)
+
+# %%
+plots.plot_history(history, reference="model_scratch")
+
+
+# %% [markdown]
+# The blue band holds the recorded runs with the same cells on the photographs. In so few epochs the network is far from its end:
+# with crops at random it hardly sees the same thing twice, so the training accuracy rises slowly.
+# In the first epochs the validation pictures are twice as large as the crops, which the network has never seen; that alone holds the validation accuracy back.
+#
+# Set `COURSE_EPOCHS=full` before you start Jupyter to train it for as long as the recorded full runs. On two cores with the photographs that takes about 7 minutes.
+#
+# ## Predict larger, and twice
+#
+# The crops enlarged the animals. So which size is best when the whole picture is shown?
+# And the mirror image of a picture is a second look at it: take the mean of both logits.
+#
+# **What do you expect?** Which size is best? Does the second look help?
+
+# %%
+def score(size, mirror):
+    right = []
+    for batch, answers in prepare(pictures.validation, size):
+        predictions = model_scratch(batch)
+        if mirror:
+            predictions += model_scratch(batch[:, :, ::-1])
+        right.append(np.argmax(predictions, axis=1) == np.argmax(answers, axis=1))
+    return round(float(np.concatenate(right).mean()), 3)
+
+{
+    f"{size} by {size}": {"once": score(size, mirror=False), "twice": score(size, mirror=True)}
+    for size in (96, 128, 160)
+}
+
+# %% [markdown]
+# Whether a difference here is more than chance, the number of pictures tells: notebook 07 shows how. Both cost nothing in training;
+# the second look doubles the time of a prediction. You have now looked at validation several times, so a size that you choose by it is chosen a little too well.
+#
+# ## For longer trainings: paste in a piece of another picture
+#
+# In a few hundred epochs the network learns even the crops by heart. Then a stronger augmentation pays. **CutMix** cuts a rectangle out of one picture, pastes it into another, and mixes the labels by area: three quarters cat, one quarter dog.
+
+# %% tags=["reference"]
+cut_and_paste = layers.CutMix(dtype="float32")
+
+def mix(images, answers):
+    mixed = cut_and_paste({"images": images, "labels": answers}, training=True)
+    return mixed["images"], mixed["labels"]
+
+
+# %%
+keras.utils.set_random_seed(4)
+some = slice(0, len(images), len(images) // 8)
+answers = np.eye(len(class_names), dtype="float32")[labels[some]]
+mixed, shares = mix(crop(images[some], size=112), answers)
+plots.show_images(mixed.numpy(), [f"{share:.0%} {class_names[1]}" for share in shares.numpy()[:, 1]])
+
+# %% [markdown]
+# To you it looks absurd. But a network that has to find both animals cannot rest on one spot that happens to give a training picture away.
+# How large the piece is, chance decides; many pictures get next to nothing.
+#
+# To train with it, write `mix(crop(images, size), answers)` in `make_batches`.
+#
+# ## How far does it go?
+#
+# "course" is what you have just trained; "full" is the same with more epochs. "long" has still more, CutMix, and crops that grow larger.
+# Below stand models three and four, in the course's recipe and in the blog's.
+
+# %%
+from helpers import reference
+
+recipes = ["course", "full", "long"]
+reference.summarize("model_scratch", recipes)
+
+# %%
+reference.summarize(["model_three", "model_four"])
+
+# %% [markdown]
+# The column "Validation accuracy" is that of single looks. Nearly everything that separates models one to three from model four can be had from 2,000 photographs
+# and patience; the rest is what pretraining is worth here. And look at the seconds: model four's head trains in a few, this network takes hundreds of times as long.
+#
+# ## What each change brings
+#
+# Eight recipes that change one thing each, and nothing else, each with more than one seed:
+#
+# - **whole**: the cells above
+# - **flips only**: no random crops; pictures are made smaller and mirrored
+# - **flips and turns**: the blog's augmentation instead of the crops
+# - **pasting**: with CutMix
+# - **no shortcuts**: the same blocks without the sum
+# - **one size**: the largest crops from the beginning
+# - **hard labels**: no label smoothing
+# - **constant rate**: no warm-up, no fall, but the mean of both from beginning to end
+# - **slow averages**: batch normalization with Keras's default momentum
+
+# %%
+changes = ["whole", "flips-only", "flips-and-turns", "pasting"]
+changes += ["no-shortcuts", "one-size", "hard-labels", "constant-rate", "slow-averages"]
+reference.summarize("model_scratch", changes)
+
+# %% [markdown]
+# Read each row against the first, and mind the spread: with so few seeds, rows that overlap have not been told apart.
+# A change that brings nothing in so few epochs may do so in more; these runs are shorter than the full ones.
+#
+# What this does not show: the recipe was found by trying, on the same validation pictures that judge it here. So its validation accuracy is a little too good.
+# The test accuracy was read once, when the recipe stood.
+#
+# ## What you did
+#
+# - ✓ cropped pictures at random
+# - ✓ built a residual network that does not care how large a picture is
+# - ✓ smoothed the labels, and measured what that does to the loss
+# - ✓ found the precision in which your processor is faster, and trained
+# - ✓ predicted each picture twice, and larger than in training
+#
+# Take a pretrained base when there is one for your kind of pictures. When there is none, you now know what to try first.
+
+# %% [markdown]
+# ## Exercises
+#
+# **1. Smooth by hand.** Complete the function. It takes labels of shape (pictures, classes), 1 for the right class and 0 for the others,
+# and an amount. It moves that share of every label to all classes alike, the right one included. Each row still adds up to 1.
+
+# %% tags=["exercise"]
+from helpers import checks
+
+def smooth(answers, amount):
+    return ...
+
+checks.check_smooth(smooth)
+
+
+# %% [markdown] tags=["solution"]
+# <details><summary>Hint 1</summary>
+#
+# First make every label smaller: times `1 - amount`. What is now missing in each row?
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# The amount is missing. Give the same part of it to each class; `answers.shape[1]` is the number of classes.
+# </details>
+# <details><summary>Solution</summary>
+#
+# ```python
+# from helpers import checks
+#
+# def smooth(answers, amount):
+#     return answers * (1 - amount) + amount / answers.shape[1]
+#
+# checks.check_smooth(smooth)
+# ```
+# This is what `label_smoothing` in Keras's `CategoricalCrossentropy` does. With two classes and 0.1, the right class gets 0.95.
+# </details>
+
+# %% [markdown]
+# **2. The rate at a step.** Complete the function. In the first `warm_up` steps the rate rises in a straight line from 0 to `highest`.
+# Then it falls along half a cosine, and is 0 at step `steps`.
+
+# %% tags=["exercise"]
+def find_rate(step, steps, warm_up, highest):
+    return ...
+
+checks.check_find_rate(find_rate)
+
+
+# %% [markdown] tags=["solution"]
+# <details><summary>Hint 1</summary>
+#
+# Two cases. In the first, the rate is a share of `highest`: `step / warm_up`.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# In the second, let `share` be how much of the way down is done, from 0 to 1. `np.cos(np.pi * share)` goes from 1 to -1; you need 1 to 0.
+# </details>
+# <details><summary>Solution</summary>
+#
+# ```python
+# def find_rate(step, steps, warm_up, highest):
+#     if step < warm_up:
+#         return highest * step / warm_up
+#     share = (step - warm_up) / (steps - warm_up)
+#     return highest * (1 + np.cos(np.pi * share)) / 2
+#
+# checks.check_find_rate(find_rate)
+# ```
+# The cosine leaves the highest rate slowly and nears zero slowly, so most steps are either large or small.
+# </details>
+
+# %% [markdown]
+# **3. A second look.** Complete the function. It takes a model and pictures of shape (pictures, height, width, 3),
+# and returns the mean of the model's logits for the pictures and for their mirror images.
+
+# %% tags=["exercise"]
+def look_twice(model, pictures):
+    return ...
+
+checks.check_look_twice(look_twice)
+
+# %% [markdown] tags=["solution"]
+# <details><summary>Hint 1</summary>
+#
+# The axes are picture, height, width, color. Left and right lie along the third.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# `pictures[:, :, ::-1]` reads that axis from the end.
+# </details>
+# <details><summary>Solution</summary>
+#
+# ```python
+# def look_twice(model, pictures):
+#     return (model(pictures) + model(pictures[:, :, ::-1])) / 2
+#
+# checks.check_look_twice(look_twice)
+# ```
+# The errors that the model makes on a picture and on its mirror image are not quite the same, and a mean evens them out.
+# </details>
+
+# %% [markdown]
+# **4. No certainty.** A colleague trains with label smoothing of 0.1 and two classes. Her network is right for every training picture,
+# and yet the training loss stays at 0.2. She wants to train on until it is 0. What do you tell her?
+#
+# - **a** more epochs will do it, if the rate falls slowly enough
+# - **b** the network is too small to learn the pictures by heart
+# - **c** it cannot fall below that: with smooth labels certainty is punished
+# - **d** there is a mistake in the labels
+
+# %% tags=["exercise"]
+answer_floor = ...
+checks.check_floor(answer_floor)
+
+# %% [markdown] tags=["solution"]
+# <details><summary>Hint 1</summary>
+#
+# Look at the smallest value in the row `smoothing 0.1` above.
+# </details>
+# <details><summary>Solution</summary>
+#
+# ```python
+# answer_floor = "c"
+# checks.check_floor(answer_floor)
+# ```
+# The best that any network can do is to say 0.95 and 0.05, and the cross-entropy of these labels with themselves is close to 0.2.
+# </details>
+
+# %% [markdown]
+# ## Where next
+#
+# This was the last notebook. Take your own pictures through [09 Other data](09_other_data.ipynb),
+# or go back to [08 Why does my model fail to learn?](08_why_does_my_model_fail_to_learn.ipynb) when something goes wrong.

@@ -1,0 +1,57 @@
+"""Answers to the exercises of notebook 11."""
+
+import numpy as np
+from exercise_tables import make_tests
+
+
+def smooth(answers, amount):
+    return answers * (1 - amount) + amount / answers.shape[1]
+
+
+def find_rate(step, steps, warm_up, highest):
+    if step < warm_up:
+        return highest * step / warm_up
+    return highest * (1 + np.cos(np.pi * (step - warm_up) / (steps - warm_up))) / 2
+
+
+def look_twice(model, pictures):
+    return np.mean([model(pictures), model(pictures[:, :, ::-1])], axis=0)
+
+
+test_answers, test_untouched, test_solutions = make_tests(
+    "11_from_scratch",
+    right={
+        "check_smooth": [smooth],
+        "check_find_rate": [find_rate],
+        "check_look_twice": [look_twice],
+        "check_floor": ["c", "C"],
+    },
+    wrong={
+        "check_smooth": [
+            lambda answers, amount: answers * (1 - amount),
+            lambda answers, amount: answers * (1 - amount) + amount / 2,
+            lambda answers, amount: np.where(answers == 1, 1 - amount, amount / (answers.shape[1] - 1)),
+            lambda answers, amount: answers,
+            lambda answers, amount: answers[0],
+            0.1,
+        ],
+        "check_find_rate": [
+            lambda step, steps, warm_up, highest: highest,
+            lambda step, steps, warm_up, highest: highest * (1 + np.cos(np.pi * step / steps)) / 2,
+            lambda step, steps, warm_up, highest: highest * min(step / warm_up, (steps - step) / (steps - warm_up)),
+            lambda step: step,
+            0.1,
+        ],
+        "check_look_twice": [
+            lambda model, pictures: model(pictures),
+            lambda model, pictures: model(pictures) + model(pictures[:, :, ::-1]),
+            lambda model, pictures: (model(pictures) + model(pictures[:, ::-1])) / 2,
+            lambda model, pictures: (model(pictures) + model(pictures[::-1])) / 2,
+            lambda model, pictures: (model(pictures) + model(pictures[..., ::-1])) / 2,
+            lambda model, pictures: 0.5,
+            "twice",
+        ],
+        "check_floor": ["a", "b", "d", 0],
+    },
+    namespace=lambda: {"np": np},
+)
