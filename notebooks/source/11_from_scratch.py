@@ -283,7 +283,7 @@ def prepare(dataset, size=144):
 # **What do you expect?** The next cell takes about a minute on two cores with the photographs, less with the sample. What will the training accuracy do when the crops grow?
 
 # %%
-epochs = data.choose_epochs(20, 160)
+epochs = data.choose_epochs(20, 130)
 keras.utils.set_random_seed(1)
 model_scratch = build_network()
 history = train(model_scratch, images, labels, epochs, validation_data=prepare(pictures.validation), verbose=2)
