@@ -92,14 +92,15 @@ CHANGES = {
     "hard-labels": [("label_smoothing=0.1", "label_smoothing=0.0")],
     # The mean of the rate that rises and falls.
     "constant-rate": [("AdamW(rate,", "AdamW(0.0025,")],
-    "slow-averages": [("BatchNormalization(momentum=0.9)", "BatchNormalization(momentum=0.99)")],
 }
 CHANGES["long"] = CHANGES["pasting"] + [("sizes = {0.5: 64, 0.8: 80, 1.0: 112}", "sizes = {0.5: 64, 0.8: 96, 1.0: 128}")]
 RUNS |= {
     ("model_scratch", recipe): {**SCRATCH, "epochs": 40, "seeds": 2, "validate_every": 40}
     for recipe in ("whole", *CHANGES)
 }
-RUNS["model_scratch", "long"] |= {"epochs": 350, "validate_every": 10, "prediction_size": (160, 160)}
+RUNS["model_scratch", "long"] |= {
+    "epochs": 350, "seeds": 3, "validate_every": 10, "prediction_size": (160, 160),
+}
 
 
 # -- The photographs -----------------------------------------------------------

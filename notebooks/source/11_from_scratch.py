@@ -18,7 +18,7 @@
 # <!-- buttons -->
 # [Open in Colab](https://colab.research.google.com/github/cats-and-dogs-course/cats-and-dogs-course/blob/v1.0.0/notebooks/11_from_scratch.ipynb) · [Open in Binder](https://mybinder.org/v2/gh/cats-and-dogs-course/cats-and-dogs-course/v1.0.0?urlpath=lab/tree/notebooks/11_from_scratch.ipynb)
 #
-# Models one to three guess wrong for about every third photograph. Model four hardly ever does, but it had seen over a million pictures before.
+# Models one to three are wrong about nearly every third photograph. Model four hardly ever is, but its base had seen over a million pictures before.
 # How far do 2,000 pictures alone go? You change the network, the augmentation, the loss and the rate, and find out which of these matter.
 #
 # **You will do**
@@ -365,12 +365,12 @@ reference.summarize("model_scratch", recipes)
 reference.summarize(["model_three", "model_four"])
 
 # %% [markdown]
-# The column "Validation accuracy" is that of single looks. Nearly everything that separates models one to three from model four can be had from 2,000 photographs
-# and patience; the rest is what pretraining is worth here. And look at the seconds: model four's head trains in a few, this network takes hundreds of times as long.
+# The validation accuracy is that of single looks. Most of what separates models one to three from model four can be had from 2,000 photographs
+# and patience; the rest is what pretraining is worth here. And look at the seconds.
 #
 # ## What each change brings
 #
-# Eight recipes that change one thing each, and nothing else, each with more than one seed:
+# Seven recipes that change one thing each, and nothing else, each with more than one seed:
 #
 # - **whole**: the cells above
 # - **flips only**: no random crops; pictures are made smaller and mirrored
@@ -380,11 +380,10 @@ reference.summarize(["model_three", "model_four"])
 # - **one size**: the largest crops from the beginning
 # - **hard labels**: no label smoothing
 # - **constant rate**: no warm-up, no fall, but the mean of both from beginning to end
-# - **slow averages**: batch normalization with Keras's default momentum
 
 # %%
 changes = ["whole", "flips-only", "flips-and-turns", "pasting"]
-changes += ["no-shortcuts", "one-size", "hard-labels", "constant-rate", "slow-averages"]
+changes += ["no-shortcuts", "one-size", "hard-labels", "constant-rate"]
 reference.summarize("model_scratch", changes)
 
 # %% [markdown]
