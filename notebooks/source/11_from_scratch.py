@@ -325,9 +325,9 @@ def score(size, mirror):
 # Whether a difference here is more than chance, the number of pictures tells: notebook 07 shows how. Both cost nothing in training;
 # the second look doubles the time of a prediction. You have now looked at validation several times, so a size that you choose by it is chosen a little too well.
 #
-# ## For longer trainings: paste in a piece of another picture
+# ## Paste in a piece of another picture?
 #
-# In a few hundred epochs the network learns even the crops by heart. Then a stronger augmentation pays. **CutMix** cuts a rectangle out of one picture, pastes it into another, and mixes the labels by area: three quarters cat, one quarter dog.
+# In enough epochs a network learns even crops by heart. A stronger augmentation may help then. **CutMix** cuts a rectangle out of one picture, pastes it into another, and mixes the labels by area: three quarters cat, one quarter dog.
 
 # %% tags=["reference"]
 cut_and_paste = layers.CutMix(dtype="float32")
@@ -348,12 +348,14 @@ plots.show_images(mixed.numpy(), [f"{share:.0%} {class_names[1]}" for share in s
 # To you it looks absurd. But a network that has to find both animals cannot rest on one spot that happens to give a training picture away.
 # How large the piece is, chance decides; many pictures get next to nothing.
 #
-# To train with it, write `mix(crop(images, size), answers)` in `make_batches`.
+# To train with it, write `mix(crop(images, size), answers)` in `make_batches`. Whether it pays, the next table tells.
 #
 # ## How far does it go?
 #
-# "course" is what you have just trained; "full" is the same with more epochs. "long" has still more, CutMix, and crops that grow larger.
-# Below stand models three and four, in the course's recipe and in the blog's.
+# "course" is what you have just trained; "full" is the same with more epochs. "long" has many more, CutMix, and crops that grow larger.
+# Below stand models three and four, in the course's recipe and, where there are records, in the blog's.
+#
+# **What do you expect?** How much does the long training gain over the full one?
 
 # %%
 from helpers import reference
@@ -365,6 +367,8 @@ reference.summarize("model_scratch", recipes)
 reference.summarize(["model_three", "model_four"])
 
 # %% [markdown]
+# If the long training gains nothing that the spread of the full ones would not explain, then neither patience nor CutMix was what this network lacked.
+#
 # The validation accuracy is that of single looks. Most of what separates models one to three from model four can be had from 2,000 photographs
 # and patience; the rest is what pretraining is worth here. And look at the seconds.
 #
