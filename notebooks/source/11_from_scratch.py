@@ -211,7 +211,7 @@ def compile_network(network, steps):
 #
 # ## Which precision?
 #
-# `bfloat16` has 16 bits instead of 32 for each number. Recent processors multiply it about twice as fast; others have to imitate it and are many times slower. So measure.
+# `bfloat16` has 16 bits instead of 32 for each number. Recent processors multiply it faster; others have to imitate it and are many times slower. A step is more than multiplying, too. So measure.
 
 # %%
 import time
@@ -276,7 +276,7 @@ def train(network, images, labels, epochs, **options):
 def prepare(dataset, size=144):
     def change(images, labels):
         return tf.image.resize(images, (size, size)), tf.one_hot(labels, len(class_names))
-    return dataset.map(change).cache()
+    return dataset.map(change)
 
 
 # %% [markdown]
