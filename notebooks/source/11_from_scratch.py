@@ -100,9 +100,9 @@ def crop(images, size):
 from helpers import plots
 
 tf.random.set_seed(2)
-same = np.repeat(images[:1], 6, axis=0)
+same = np.repeat(images[:1], 7, axis=0)
 crops = crop(same, size=112)
-plots.show_images([images[0], *crops.numpy()], ["original"] + ["cropped"] * 6)
+plots.show_images([images[0], *crops.numpy()], ["original"] + ["cropped"] * 7)
 
 # %% [markdown]
 # In most of them, not in all. A crop may miss the animal, or show only a paw. The network gets a wrong lesson now and then, and in return never sees the same picture twice.
