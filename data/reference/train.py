@@ -69,7 +69,7 @@ SCRATCH = {
     "precision": "mixed_bfloat16", "image_size": (160, 160), "prediction_size": (144, 144), "validate_every": 1,
 }
 RUNS |= {
-    ("model_scratch", "course"): {**SCRATCH, "epochs": 20, "seeds": 3},
+    ("model_scratch", "course"): {**SCRATCH, "prediction_size": (128, 128), "epochs": 15, "seeds": 3},
     ("model_scratch", "full"): {**SCRATCH, "epochs": 140, "seeds": 3, "validate_every": 5},
 }
 # One thing changed in the cells of notebook 11: (its text, the text in its place).
