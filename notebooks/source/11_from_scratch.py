@@ -29,7 +29,7 @@
 # - predict each picture twice, and larger than in training
 #
 # **You will learn**
-# - what each of the changes brings, one at a time, over several seeds
+# - what each of the changes brings, one at a time
 # - what it costs to do without pretraining
 #
 # **You need**
@@ -398,7 +398,8 @@ leads = np.array([record["leads"]["validation"] for record in records])
 #
 # ## What each change brings
 #
-# Seven recipes that change one thing each, and nothing else, each with more than one seed:
+# Seven recipes that change one thing each, and nothing else, in shorter trainings. The table shows those that have been recorded so far;
+# `python3 course.py reference --only model_scratch` makes the others.
 #
 # - **whole**: the cells above
 # - **flips only**: no random crops; pictures are made smaller and mirrored
@@ -415,7 +416,7 @@ changes += ["no-shortcuts", "one-size", "hard-labels", "constant-rate"]
 reference.summarize("model_scratch", changes)
 
 # %% [markdown]
-# Read each row against the first, and mind the spread: with so few seeds, rows that overlap have not been told apart.
+# Read each row against the first, and mind the column "Runs": one run proves little, and rows that overlap have not been told apart.
 # A change that brings nothing in so few epochs may do so in more; these runs are shorter than the full ones.
 #
 # What this does not show: the recipe was found by trying, on the same validation pictures that judge it here. So its validation accuracy is a little too good.
