@@ -420,7 +420,7 @@ reference.summarize("model_scratch", changes)
 # A change that brings nothing in so few epochs may do so in more; these runs are shorter than the full ones.
 #
 # What this does not show: the recipe was found by trying, on the same validation pictures that judge it here. So its validation accuracy is a little too good.
-# The test accuracy was read once, when the recipe stood.
+# No choice was made by the test accuracy, but it was in sight while the recipe was looked for. So it is not the one look of notebook 07.
 #
 # ## What you did
 #
