@@ -73,6 +73,7 @@ RUNS |= {
     ("model_scratch", "full"): {**SCRATCH, "epochs": 140, "seeds": 3, "validate_every": 5},
 }
 # One thing changed in the cells of notebook 11: (its text, the text in its place).
+SIZES = "sizes = {0.5: 64, 0.8: 80, 1.0: 112}"
 CHANGES = {
     "flips-only": [
         ("share = tf.random.uniform([count], smallest_share, 1.0)", "share = tf.ones([count])"),
@@ -88,18 +89,18 @@ CHANGES = {
     )],
     "pasting": [("(crop(images, size), answers)", "mix(crop(images, size), answers)")],
     "no-shortcuts": [("layers.Add()([changed, shortcut])", "changed")],
-    "one-size": [("sizes = {0.5: 64, 0.8: 80, 1.0: 112}", "sizes = {1.0: 112}")],
+    "one-size": [(SIZES, "sizes = {1.0: 112}")],
     "hard-labels": [("label_smoothing=0.1", "label_smoothing=0.0")],
     # The mean of the rate that rises and falls.
     "constant-rate": [("AdamW(rate,", "AdamW(0.0025,")],
 }
-CHANGES["long"] = CHANGES["pasting"] + [("sizes = {0.5: 64, 0.8: 80, 1.0: 112}", "sizes = {0.5: 64, 0.8: 96, 1.0: 128}")]
 RUNS |= {
     ("model_scratch", recipe): {**SCRATCH, "epochs": 40, "seeds": 2, "validate_every": 40}
     for recipe in ("whole", *CHANGES)
 }
-RUNS["model_scratch", "long"] |= {
-    "epochs": 350, "seeds": 3, "validate_every": 10, "prediction_size": (160, 160),
+CHANGES["long"] = [*CHANGES["pasting"], (SIZES, "sizes = {0.5: 64, 0.8: 96, 1.0: 128}")]
+RUNS["model_scratch", "long"] = {
+    **SCRATCH, "epochs": 350, "seeds": 3, "validate_every": 10, "prediction_size": (160, 160),
 }
 
 
@@ -199,12 +200,12 @@ def find_cells(folder=NOTEBOOKS):
 
 def read_epochs(folder=NOTEBOOKS):
     """Return {model name: (course, full)}: what its notebook gives to choose_epochs."""
-    epochs = {}
+    epochs, cells = {}, find_cells(folder)
     for path in sorted(Path(folder).glob("*.py")):
         text = path.read_text(encoding="utf-8")
         for model in re.findall(r"(?m)^(model_\w+) = ", text):
             found = re.search(r"choose_epochs\((\d+), (\d+)\)", text)
-            if found and model in find_cells(folder):
+            if found and model in cells:
                 epochs[model] = tuple(map(int, found.groups()))
     return epochs
 
