@@ -6,7 +6,7 @@ import os
 import socket
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Callable
 
 from helpers import download
 from helpers.folders import locate
@@ -84,6 +84,31 @@ def load_backbone(
     base.trainable = False
     print(f"Backbone: {base.name}, {name}. Frozen: {base.count_params():,} parameters.")
     return base
+
+
+def fold_constants(network: keras.Model) -> Callable:
+    """A function that predicts as the network does now, in less time on a CPU.
+
+    network: a model with one input and one output whose weights will not change any more.
+
+    Returns a function from images, float32 of shape (batch, ...) as the network takes them, to a
+    tensor of predictions. The weights of this moment are constants in it, so TensorFlow works out
+    beforehand what depends on weights alone and merges batch normalization into the convolutions.
+    Training the network later does not change the function.
+    """
+    import tensorflow as tf
+
+    values = [
+        [variable.numpy() for variable in variables]
+        for variables in (network.trainable_variables, network.non_trainable_variables)
+    ]
+
+    @tf.function(input_signature=[tf.TensorSpec((None, *network.input_shape[1:]), tf.float32)])
+    def predict(images):
+        predictions, _ = network.stateless_call(*values, images, training=False)
+        return predictions
+
+    return predict
 
 
 def _build(alpha: float, image_size: tuple[int, int], weights: str | None = None) -> keras.Model:

@@ -59,7 +59,8 @@ def built():
 
     def build(model, recipe):
         if (model, recipe) not in known:
-            backbone = program.load_backbone(weights=False) if model == "model_four" else None
+            size = program.RUNS[model, recipe]["image_size"]
+            backbone = program.load_backbone(size, weights=False) if model == "model_four" else None
             known[model, recipe] = program.describe_layers(program.build(model, recipe, backbone))
         return known[model, recipe]
 

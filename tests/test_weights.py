@@ -141,3 +141,29 @@ def test_a_blocked_network_is_named_and_nothing_random_is_given(monkeypatch, tmp
     with pytest.raises(weights.BackboneError, match="no connection") as caught:
         weights.load_backbone("photos", SIZE)
     assert "COURSE_BACKBONE" in str(caught.value) and 'data.load("sample")' in str(caught.value)
+
+
+def test_folded_constants_predict_as_the_network_did(keras_network):
+    network, images = keras_network
+    folded = weights.fold_constants(network)
+    expected = network.predict(images, verbose=0)
+    network.set_weights([weight * 0 for weight in network.get_weights()])
+    np.testing.assert_allclose(folded(images), expected, atol=1e-5)
+    assert np.abs(expected).max() > 0.01
+    assert folded(images[:1]).shape == (1, *expected.shape[1:])
+
+
+@pytest.fixture
+def keras_network():
+    """A convolution with batch normalization that has seen pictures, and some pictures."""
+    import keras
+    from keras import layers
+
+    keras.utils.set_random_seed(0)
+    network = keras.Sequential([
+        keras.Input((8, 8, 3)), layers.Conv2D(4, 3, use_bias=False), layers.BatchNormalization(momentum=0.5),
+        layers.Activation("relu"), layers.Dropout(0.5), layers.GlobalAveragePooling2D(),
+    ])
+    images = np.random.default_rng(0).normal(3, 2, size=(5, 8, 8, 3)).astype("float32")
+    network(images, training=True)
+    return network, images

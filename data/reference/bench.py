@@ -202,76 +202,71 @@ def compare_model_four(options):
     import keras
     import numpy as np
 
-    held_out = None
-    seeds = {"course": iter(range(99)), "blog": iter(range(99))}
-    recipes = {way: train.RUNS["model_four", way] for way in seeds}
-    epochs = {way: 1 if options.quick else recipes[way]["epochs"] for way in seeds}
+    from helpers import weights
 
-    def course():
-        nonlocal held_out
-        keras.utils.set_random_seed(next(seeds["course"]))
-        backbone = train.load_backbone()
+    def shorten(*parts):
+        return [part.take(2) if options.quick else part for part in parts]
+
+    def run_course(seed, recipe):
+        backbone = train.load_backbone(recipe["image_size"])
         began = time.perf_counter()
-        photographs = load_course()
-        parts = {"train": photographs.train, "validation": photographs.validation, "test": photographs.test}
-        if options.quick:
-            parts = {name: part.take(2) for name, part in parts.items()}
-        front = keras.Sequential(
-            [keras.Input((*train.IMAGE_SIZE, 3)), keras.layers.Rescaling(1 / 127.5, offset=-1), backbone]
-        )
-        features, labels, seen = {}, {}, {}
-        for name, part in parts.items():
-            outputs, targets, images = [], [], []
-            for batch, target in part:
-                outputs.append(front.predict_on_batch(batch))
-                targets.append(np.asarray(target))
-                if name != "train" and held_out is None:
-                    images.append(np.asarray(batch, "uint8"))
-            features[name], labels[name] = np.concatenate(outputs), np.concatenate(targets)
-            seen[name] = images
-        model = train.build_course("model_four", options.notebooks, backbone)
-        if model.input_shape[1:] != backbone.output_shape[1:]:
-            model, _ = train.compute_features(model, {})
-        steps = epochs["course"] * -(-len(labels["train"]) // recipes["course"]["batch_size"])
-        train.compile_model(model, recipes["course"], steps)
-        model.fit(
-            features["train"], labels["train"],
-            batch_size=recipes["course"]["batch_size"], epochs=epochs["course"],
-            validation_data=(features["validation"], labels["validation"]), verbose=0,
+        pictures = load_course(recipe["image_size"])
+        model = train.build_course("model_four", options.notebooks, backbone, recipe["image_size"])
+        front, head = train.split_head(model)
+        compute = weights.fold_constants(front)
+
+        def find_features(part):
+            batches = [(compute(images), labels) for images, labels in part]
+            return tuple(map(np.concatenate, zip(*batches)))
+
+        training, validation, test = shorten(pictures.train, pictures.validation, pictures.test)
+        training, validation = find_features(training), find_features(validation)
+        epochs = 1 if options.quick else recipe["epochs"]
+        keras.utils.set_random_seed(seed)
+        train.compile_model(head, recipe, epochs * -(-len(training[1]) // recipe["batch_size"]))
+        head.fit(
+            *training, batch_size=recipe["batch_size"], epochs=epochs, validation_data=validation, verbose=0
         )
         seconds = time.perf_counter() - began
-        names = ("validation", "test")
-        if held_out is None:
-            held_out = (
-                np.concatenate([image for name in names for image in seen[name]]),
-                np.concatenate([labels[name] for name in names]),
-            )
-        logits = model.predict(np.concatenate([features[name] for name in names]), verbose=0)
-        truth = np.concatenate([labels[name] for name in names])
-        return seconds, int((logits.argmax(axis=1) != truth).sum()), len(truth)
+        return seconds, count_errors(head, [validation, find_features(test)])
 
-    def blog():
-        keras.utils.set_random_seed(next(seeds["blog"]))
+    def run_blog(seed, recipe):
+        keras.utils.set_random_seed(seed)
         backbone = train.load_backbone()
         began = time.perf_counter()
-        training, validation = load_blog(find_folder())
-        if options.quick:
-            training, validation = training.take(2), validation.take(2)
+        training, validation = shorten(*load_blog(find_folder()))
         model = train.build_blog("model_four", backbone)
-        train.compile_model(model, recipes["blog"], 1)
-        model.fit(training, epochs=epochs["blog"], validation_data=validation, verbose=0)
+        train.compile_model(model, recipe, 1)
+        epochs = 1 if options.quick else recipe["epochs"]
+        model.fit(training, epochs=epochs, validation_data=validation, verbose=0)
         seconds = time.perf_counter() - began
-        images, truth = held_out
-        logits = model.predict(images, batch_size=50, verbose=0)
-        return seconds, int((logits.argmax(axis=1) != truth).sum()), len(truth)
+        return seconds, count_errors(model, shorten(held_out.validation, held_out.test))
 
-    course_results, blog_results = [], []
-    for _ in range(options.repeats):  # the course first: it fills held_out, with files in memory for both
-        course_results.append(course())
-        blog_results.append(blog())
-    result = compare([r[0] for r in course_results], [r[0] for r in blog_results])
-    result["errors"] = compare([r[1] for r in course_results], [max(1, r[1]) for r in blog_results], "errors")
-    result["held_out"] = course_results[0][2]
+    def count_errors(model, parts):
+        batches = [batch for part in parts for batch in (part if not isinstance(part, tuple) else [part])]
+        return sum(
+            int((model.predict_on_batch(images).argmax(axis=1) != np.asarray(labels)).sum())
+            for images, labels in batches
+        )
+
+    # Both loaders have read the files once before any clock runs: they are in memory for all.
+    held_out = load_course()
+    ways = {"course": run_course, "larger": run_course, "blog": run_blog}
+    results = {name: [] for name in ways}
+    for repeat in range(options.repeats):
+        order = list(ways) if repeat % 2 == 0 else list(ways)[::-1]
+        for name in order:
+            results[name].append(ways[name](repeat, train.RUNS["model_four", name]))
+    seconds = {name: [pair[0] for pair in pairs] for name, pairs in results.items()}
+    errors = {name: [pair[1] for pair in pairs] for name, pairs in results.items()}
+    result = compare(seconds["course"], seconds["blog"])
+    result["errors"] = compare(errors["course"], [max(1, count) for count in errors["blog"]], "errors")
+    result["larger_pictures"] = compare(seconds["larger"], seconds["blog"])
+    result["errors_with_larger_pictures"] = compare(
+        errors["larger"], [max(1, count) for count in errors["blog"]], "errors"
+    )
+    result["held_out"] = sum(held_out.counts["validation"].values()) + sum(held_out.counts["test"].values())
+    result["image_size"] = {name: train.RUNS["model_four", name]["image_size"] for name in ways}
     result["how"] = "from files on disk to a trained model; errors on validation and test together"
     return result
 

@@ -53,6 +53,7 @@ RUNS = {
     ("model_two", "course"): {**COURSE, "epochs": 8},
     ("model_three", "course"): {**COURSE, "epochs": 15},
     ("model_four", "course"): {**COURSE, "warm_up": 0.0, "image_size": (160, 160), "epochs": 10},
+    ("model_four", "larger"): {**COURSE, "warm_up": 0.0, "image_size": (192, 192), "epochs": 10},
     ("model_one", "constant-rate"): {**COURSE, "warm_up": None, "epochs": 10},
     ("model_one", "augmented"): {**COURSE, "epochs": 8, "seeds": 3},
     ("model_three", "slow-averages"): {**COURSE, "epochs": 15, "seeds": 3},
@@ -280,7 +281,7 @@ def build(model, recipe, backbone=None, folder=NOTEBOOKS, image_size=None):
     if model == "model_scratch":
         return run_scratch_cells(recipe, folder)["model_scratch"]
     built = build_course(model, folder, backbone, image_size or RUNS[model, recipe]["image_size"])
-    return built if recipe == "course" else change_layers(built, recipe)
+    return built if recipe in ("course", "larger") else change_layers(built, recipe)
 
 
 def build_blog(model, backbone=None):
@@ -330,13 +331,13 @@ def freeze(backbone):
     return keras.Model(inputs, backbone(inputs, training=False))
 
 
-def load_backbone(weights=True):
+def load_backbone(image_size=IMAGE_SIZE, weights=True):
     """MobileNetV2 with ImageNet weights, from COURSE_BACKBONE where it is set."""
     import keras
 
     named = os.environ.get("COURSE_BACKBONE")
     backbone = keras.applications.MobileNetV2(
-        input_shape=(*IMAGE_SIZE, 3),
+        input_shape=(*image_size, 3),
         include_top=False,
         weights="imagenet" if weights and not named else None,
     )
@@ -407,46 +408,24 @@ def compile_model(model, recipe, steps):
     )
 
 
-def compute_features(model, photographs):
-    """Split a model after its backbone and run the photographs through the front once.
-
-    Returns (rest of the model, photographs as the backbone sees them). A model
-    that takes features instead of images, or has no backbone, is returned as it is.
-    """
+def split_head(model):
+    """Split a model before its last layer; return (what computes the features, the head)."""
     import keras
 
-    names = [layer.name for layer in model.layers if len(getattr(layer, "layers", ())) > 30]
-    if not names:
-        return model, photographs
-    cut = [layer.name for layer in model.layers].index(names[0])
-    before, after = model.layers[: cut + 1], model.layers[cut + 1 :]
-    front = keras.Sequential(
-        [keras.Input(model.input_shape[1:]), *(layer for layer in before if not isinstance(layer, keras.layers.InputLayer))]
-    )
-    rest = keras.Sequential([keras.Input(front.output_shape[1:]), *after])
-    return rest, {
-        part: (front.predict(images, batch_size=50, verbose=0), labels)
-        for part, (images, labels) in photographs.items()
-    }
+    front = keras.Model(model.input, model.layers[-2].output)
+    return front, keras.Sequential([keras.Input(front.output_shape[1:]), model.layers[-1]])
 
 
 def fit_model(model_name, recipe_name, recipe, photographs, notebooks):
     """Train models one to four; return (whole model, the part that was fitted, history, what it saw)."""
-    import keras
-
-    backbone = load_backbone() if model_name == "model_four" else None
+    backbone = load_backbone(recipe["image_size"]) if model_name == "model_four" else None
     model = whole = build(model_name, recipe_name, backbone, notebooks)
-    if model_name == "model_four" and recipe_name != "blog":
-        if model.input_shape[1:] == backbone.output_shape[1:]:
-            front = keras.Sequential(
-                [keras.Input((*IMAGE_SIZE, 3)), keras.layers.Rescaling(1 / 127.5, offset=-1), backbone]
-            )
-            photographs = {
-                part: (front.predict(images, batch_size=50, verbose=0), labels)
-                for part, (images, labels) in photographs.items()
-            }
-        else:
-            model, photographs = compute_features(model, photographs)
+    if backbone and recipe_name != "blog":
+        front, model = split_head(whole)
+        photographs = {
+            part: (front.predict(images, batch_size=50, verbose=0), labels)
+            for part, (images, labels) in photographs.items()
+        }
     steps = recipe["epochs"] * -(-len(photographs["train"][1]) // recipe["batch_size"])
     compile_model(model, recipe, steps)
     history = model.fit(
