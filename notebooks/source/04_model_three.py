@@ -455,7 +455,9 @@ reference.summarize(["model_two", "model_three"])
 #
 # ## Exercises
 #
-# **1. Another range.** Many networks want pixels from 0 to 1. Write the layer that takes them there from 0 to 255.
+# ### 1. Another range
+#
+# Many networks want pixels from 0 to 1. Write the layer that takes them there from 0 to 255.
 
 # %% tags=["exercise"]
 from helpers import checks
@@ -485,7 +487,9 @@ checks.check_to_unit_range(to_unit_range)
 # </details>
 
 # %% [markdown]
-# **2. Min-max without `nan`.** Complete the function. It scales an array to 0 to 1 by its own smallest and largest value.
+# ### 2. Min-max without `nan`
+#
+# Complete the function. It scales an array to 0 to 1 by its own smallest and largest value.
 # For a constant array, it returns zeros. The input must stay as it was.
 
 # %% tags=["exercise"]
@@ -518,7 +522,9 @@ checks.check_scale_min_max(scale_min_max)
 # </details>
 
 # %% [markdown]
-# **3. How many steps?** With momentum 0.99, after how many steps is less than one hundredth of the start left in the moving averages?
+# ### 3. How many steps?
+#
+# With momentum 0.99, after how many steps is less than one hundredth of the start left in the moving averages?
 # Give the smallest number of steps.
 
 # %% tags=["exercise"]
@@ -544,7 +550,9 @@ checks.check_steps_needed(steps_needed)
 # </details>
 
 # %% [markdown]
-# **4. A colleague's result.** Her network begins with `Conv2D` and `BatchNormalization`. She adds `Rescaling(1 / 255)` in front of it,
+# ### 4. A colleague's result
+#
+# Her network begins with `Conv2D` and `BatchNormalization`. She adds `Rescaling(1 / 255)` in front of it,
 # trains once more with another seed, and validation accuracy rises a little. What is the most likely reason?
 #
 # - **a** the gradients had vanished with raw pixels

@@ -543,7 +543,9 @@ for run in (1, 2):
 #
 # ## Exercises
 #
-# **1. The size of a head.** Complete the function: how many parameters has a Dense layer that makes `classes` logits from `features` pooled values?
+# ### 1. The size of a head
+#
+# Complete the function: how many parameters has a Dense layer that makes `classes` logits from `features` pooled values?
 
 # %% tags=["exercise"]
 from helpers import checks
@@ -577,7 +579,9 @@ checks.check_count_head_parameters(count_head_parameters)
 # </details>
 
 # %% [markdown]
-# **2. Name and probability.** Complete the function. From the logits of one picture it returns the name of the winner and its probability, as in `("dog", 0.97)`.
+# ### 2. Name and probability
+#
+# Complete the function. From the logits of one picture it returns the name of the winner and its probability, as in `("dog", 0.97)`.
 
 # %% tags=["exercise"]
 def name_winner(logits, class_names):
@@ -610,7 +614,9 @@ checks.check_name_winner(name_winner)
 # </details>
 
 # %% [markdown]
-# **3. Unfreeze the top.** Complete the function. It makes the layer called `name` and all layers after it trainable, and freezes all layers before it.
+# ### 3. Unfreeze the top
+#
+# Complete the function. It makes the layer called `name` and all layers after it trainable, and freezes all layers before it.
 # Batch normalizations stay frozen everywhere.
 
 # %% tags=["exercise"]
@@ -644,7 +650,9 @@ checks.check_unfreeze_from(unfreeze_from)
 # </details>
 
 # %% [markdown]
-# **4. A plan.** A friend has 300 photographs of two kinds of mushrooms, taken from above at any angle, and uses an ImageNet base with features computed once.
+# ### 4. A plan
+#
+# A friend has 300 photographs of two kinds of mushrooms, taken from above at any angle, and uses an ImageNet base with features computed once.
 # What should she do about augmentation?
 #
 # - **a** put `RandomRotation` between the base and the head, so that the features need not be computed again

@@ -85,7 +85,7 @@ from_logits = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 def train(network, optimizer="adam", loss=from_logits, labels=labels, epochs=12, **options):
     network.compile(optimizer, loss=loss, metrics=["accuracy"], jit_compile=False)
     return network.fit(
-        images, labels, validation_data=validation, epochs=epochs, verbose=0, **options
+        images, labels, validation_data=validation, validation_batch_size=100, epochs=epochs, verbose=0, **options
     )
 
 
@@ -650,9 +650,9 @@ for case, values in case_book.items():
 #
 # ## What you did
 #
-# - ✓ look at each patient's curves first, and guess
-# - ✓ narrow the fault down with four short tests
-# - ✓ cure it by changing one thing, and measure before and after
+# - ✓ looked at each patient's curves first, and guessed
+# - ✓ narrowed the fault down with four short tests
+# - ✓ cured it by changing one thing, and measured before and after
 #
 # You learned
 #
@@ -662,7 +662,9 @@ for case, values in case_book.items():
 #
 # ## Exercises
 #
-# **8.1** A new patient. Its first loss is the logarithm of two, it does not learn ten pictures by heart, its inputs lie in [−1, 1],
+# ### 1. A new patient
+#
+# A new patient. Its first loss is the logarithm of two, it does not learn ten pictures by heart, its inputs lie in [−1, 1],
 # it has eight trainable weights, and only the last bias gets a gradient. What is it?
 # (a) the learning rate is too low (b) it is frozen (c) it is dead (d) the inputs are scaled twice
 
@@ -695,7 +697,9 @@ checks.check_diagnosis(diagnosis)
 # </details>
 
 # %% [markdown]
-# **8.2** Write a function that returns the first loss you expect of an untrained network with `class_count` classes.
+# ### 2. The first loss
+#
+# Write a function that returns the first loss you expect of an untrained network with `class_count` classes.
 
 # %% tags=["exercise"]
 def expected_first_loss(class_count):
@@ -725,7 +729,9 @@ checks.check_expected_first_loss(expected_first_loss)
 # </details>
 
 # %% [markdown]
-# **8.3** This network is ill, and you may change one thing. Build a cured one as `cured_network`, with the same convolutions.
+# ### 3. One thing to change
+#
+# This network is ill, and you may change one thing. Build a cured one as `cured_network`, with the same convolutions.
 #
 # ```python
 # keras.Sequential([

@@ -544,7 +544,9 @@ pathlib.Path(returned).name, (pathlib.Path(returned).parent / "digits").exists()
 #
 # ## Exercises
 #
-# **9.1** A network for 37 breeds of cats and dogs has not been trained yet. Which loss do you expect in its first batch?
+# ### 1. The first batch
+#
+# A network for 37 breeds of cats and dogs has not been trained yet. Which loss do you expect in its first batch?
 
 # %% tags=["exercise"]
 from helpers import checks
@@ -580,7 +582,9 @@ checks.check_first_loss(first_loss)
 # </details>
 
 # %% [markdown]
-# **9.2** Give an augmentation, one layer or a `keras.Sequential`, that leaves the label of a digit true.
+# ### 2. An augmentation for digits
+#
+# Give an augmentation, one layer or a `keras.Sequential`, that leaves the label of a digit true.
 # The check runs it on digits and looks at what it does.
 
 # %% tags=["exercise"]
@@ -615,7 +619,9 @@ checks.check_digit_augmentation(digit_augmentation)
 # </details>
 
 # %% [markdown]
-# **9.3** Your folder has 20 test pictures, and the model gets 19 right. What can you say?
+# ### 3. Nineteen of twenty
+#
+# Your folder has 20 test pictures, and the model gets 19 right. What can you say?
 # (a) Its accuracy is 95%. (b) Its accuracy is very likely above 70%. (c) Nothing at all, 20 are too few.
 
 # %% tags=["exercise"]

@@ -675,7 +675,9 @@ server.server_close()
 #
 # ## Exercises
 #
-# **10.1** A step takes 100 ms: 20 ms to get the batch and 80 ms to compute, one after the other.
+# ### 1. A faster processor
+#
+# A step takes 100 ms: 20 ms to get the batch and 80 ms to compute, one after the other.
 # You buy a GPU that computes ten times as fast. How many times as fast is the step?
 
 # %% tags=["exercise"]
@@ -712,7 +714,9 @@ checks.check_speed_up(speed_up)
 # </details>
 
 # %% [markdown]
-# **10.2** Write a function that returns the bytes one machine sends in a step: the gradient of a model with
+# ### 2. What a machine sends
+#
+# Write a function that returns the bytes one machine sends in a step: the gradient of a model with
 # `parameters` parameters, 4 bytes each, added up in a ring of `machines` machines.
 
 # %% tags=["exercise"]
@@ -749,7 +753,9 @@ checks.check_bytes_sent(bytes_sent)
 # </details>
 
 # %% [markdown]
-# **10.3** Eight devices share a batch under `MirroredStrategy`, and each should work on 32 pictures.
+# ### 3. One batch for eight devices
+#
+# Eight devices share a batch under `MirroredStrategy`, and each should work on 32 pictures.
 # Which batch size do you give to the dataset? (a) 4 (b) 32 (c) 256
 
 # %% tags=["exercise"]

@@ -435,7 +435,9 @@ reference.summarize("model_scratch", changes)
 # %% [markdown]
 # ## Exercises
 #
-# **1. Smooth by hand.** Complete the function. It takes labels of shape (pictures, classes), 1 for the right class and 0 for the others,
+# ### 1. Smooth by hand
+#
+# Complete the function. It takes labels of shape (pictures, classes), 1 for the right class and 0 for the others,
 # and an amount. It moves that share of every label to all classes alike, the right one included. Each row still adds up to 1.
 
 # %% tags=["exercise"]
@@ -470,7 +472,9 @@ checks.check_smooth(smooth)
 # </details>
 
 # %% [markdown]
-# **2. The rate at a step.** Complete the function. In the first `warm_up` steps the rate rises in a straight line from 0 to `highest`.
+# ### 2. The rate at a step
+#
+# Complete the function. In the first `warm_up` steps the rate rises in a straight line from 0 to `highest`.
 # Then it falls along half a cosine, and is 0 at step `steps`.
 
 # %% tags=["exercise"]
@@ -504,7 +508,9 @@ checks.check_find_rate(find_rate)
 # </details>
 
 # %% [markdown]
-# **3. A second look.** Complete the function. It takes a model and pictures of shape (pictures, height, width, 3),
+# ### 3. A second look
+#
+# Complete the function. It takes a model and pictures of shape (pictures, height, width, 3),
 # and returns the mean of the model's logits for the pictures and for their mirror images.
 
 # %% tags=["exercise"]
@@ -534,7 +540,9 @@ checks.check_look_twice(look_twice)
 # </details>
 
 # %% [markdown]
-# **4. No certainty.** A colleague trains with label smoothing of 0.1 and two classes. Her network is right for every training picture,
+# ### 4. No certainty
+#
+# A colleague trains with label smoothing of 0.1 and two classes. Her network is right for every training picture,
 # and yet the training loss stays at 0.2. She wants to train on until it is 0. What do you tell her?
 #
 # - **a** more epochs will do it, if the rate falls slowly enough
