@@ -531,10 +531,10 @@ pathlib.Path(returned).name, (pathlib.Path(returned).parent / "digits").exists()
 #
 # ## What you did
 #
-# - ✓ train a network without convolutions and one with, on digits
-# - ✓ take the course's four models to the digits
+# - ✓ trained a network without convolutions and one with, on digits
+# - ✓ took the course's four models to the digits
 # - ✓ read a confusion matrix with ten classes
-# - ✓ classify a folder of your own pictures, and see what too few of them look like
+# - ✓ classified a folder of your own pictures, and saw what too few of them look like
 #
 # You learned
 #

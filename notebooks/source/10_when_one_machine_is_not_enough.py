@@ -661,11 +661,11 @@ server.server_close()
 #
 # ## What you did
 #
-# - ✓ measure where the time of a training step goes
-# - ✓ change the input pipeline and the precision, and measure again
-# - ✓ train on two devices, and in two processes that add up their gradients
-# - ✓ estimate what ten million pictures would cost
-# - ✓ save, export and serve a model, and measure size and latency
+# - ✓ measured where the time of a training step goes
+# - ✓ changed the input pipeline and the precision, and measured again
+# - ✓ trained on two devices, and in two processes that add up their gradients
+# - ✓ estimated what ten million pictures would cost
+# - ✓ saved, exported and served a model, and measured size and latency
 #
 # You learned
 #
