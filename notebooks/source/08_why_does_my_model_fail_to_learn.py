@@ -85,7 +85,8 @@ from_logits = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 def train(network, optimizer="adam", loss=from_logits, labels=labels, epochs=12, **options):
     network.compile(optimizer, loss=loss, metrics=["accuracy"], jit_compile=False)
     return network.fit(
-        images, labels, validation_data=validation, validation_batch_size=100, epochs=epochs, verbose=0, **options
+        images, labels, epochs=epochs, verbose=0,
+        validation_data=validation, validation_batch_size=100, **options
     )
 
 
@@ -429,14 +430,19 @@ hidden = keras.Model(patient.inputs, patient.layers[-2].output)
 alive = (hidden.predict(images, verbose=0) > 0).any(axis=0)
 {"gradient": gradient_size(patient), "units alive": int(alive.sum()), "of": len(alive)}
 
+
 # %% [markdown]
 # **A dead network.** Every unit of the layer gets a negative sum for every picture. ReLU makes it zero, and where the output is flat there is no gradient:
 # the units cannot come back. The little gradient that is left belongs to the last bias, which needs no units. Here it was done by hand; a single step with far too high a rate does the same. Count patient 1's units to see it.
-# **Cure:** start anew with a lower rate. An activation with a slope below zero stays alive:
+# **Cure:** start anew with a lower rate. An activation with a slope below zero, such as leaky ReLU, stays alive:
 
 # %%
+def leaky_relu(values):
+    return keras.ops.maximum(values, 0.2 * values)
+
+
 keras.utils.set_random_seed(1)
-patient = build_network(layers.Rescaling(1 / 127.5, offset=-1), relu="leaky_relu")
+patient = build_network(layers.Rescaling(1 / 127.5, offset=-1), relu=leaky_relu)
 patient.layers[-2].bias.assign(np.full(64, -20.0))
 write_down("10 leaky ReLU", train(patient))
 
@@ -623,29 +629,25 @@ for case, values in case_book.items():
 #
 # ```
 # Is the first loss near log(number of classes)?
-# ├── no, far above ──── look at the inputs: raw pixels? ────────────── rescale, or normalize     (4)
-# │                └──── does the last layer fit the loss? ──────────── from_logits               (5)
-# ├── no, far below ──── class weights? ─────────────────────────────── near 1 on average         (8)
-# └── yes
-#     Can it learn ten pictures by heart?
-#     ├── no: count what may train ──── zero weights ────────────────── trainable, then compile   (15)
-#     │       look at the inputs ────── all alike ───────────────────── scale once                (3)
-#     │       take the gradient ─────── nearly zero ─────────────────── dead: lower rate, restart (10)
-#     │                        └─────── fine ── loss leaps ──────────── lower rate                (1)
-#     │                                     └── loss creeps ─────────── higher rate               (2)
-#     └── yes
-#         Does training learn all pictures?
-#         ├── no: look at augmented pictures ───────────────────────── milder augmentation        (12)
-#         │       loss stops at a floor, accuracy high ─────────────── one softmax                (6)
-#         └── yes
-#             Does evaluate(train) agree with training?
-#             ├── no ── few steps, batch normalization ─────────────── momentum 0.9               (11)
-#             └── yes
-#                 Is validation above chance?
-#                 ├── no ── look at pictures with labels ───────────── collect in one pass        (7)
-#                 ├── too good ── compare fingerprints ─────────────── split files once           (13)
-#                 └── worse than a frozen base should be ───────────── its own preprocessing      (14)
-# Weights without effect: are the keys integers?                                                  (9)
+# ├─ far above ─ raw pixels come in ─────────► rescale, or normalize    (4)
+# │            └ loss unlike the last layer ─► from_logits              (5)
+# ├─ far below ─ class weights ──────────────► near 1 on average        (8)
+# └─ yes. Can it learn ten pictures by heart?
+#    ├─ no ─ nothing may train ──────────────► trainable, then compile (15)
+#    │     ├ inputs all alike ───────────────► scale once               (3)
+#    │     ├ gradient nearly zero ───────────► lower rate, start anew  (10)
+#    │     ├ loss leaps ─────────────────────► lower rate               (1)
+#    │     └ loss creeps ────────────────────► higher rate              (2)
+#    └─ yes. Does training learn all pictures?
+#       ├─ no ─ augmented beyond knowing ────► milder augmentation     (12)
+#       │     └ floor, with high accuracy ───► one softmax              (6)
+#       └─ yes. Does evaluate(train) agree with training?
+#          ├─ no ─ batch norm., few steps ───► momentum 0.9            (11)
+#          └─ yes. Is validation above chance?
+#             ├─ no ─ labels not theirs ─────► collect in one pass      (7)
+#             ├─ too good ─ shared pictures ─► split files once        (13)
+#             └─ worse than its base should ─► its own preprocessing   (14)
+# Class weights without effect? ─────────────► integer keys             (9)
 # ```
 #
 # ## What you did
@@ -666,7 +668,11 @@ for case, values in case_book.items():
 #
 # A new patient. Its first loss is the logarithm of two, it does not learn ten pictures by heart, its inputs lie in [−1, 1],
 # it has eight trainable weights, and only the last bias gets a gradient. What is it?
-# (a) the learning rate is too low (b) it is frozen (c) it is dead (d) the inputs are scaled twice
+#
+# - **a** the learning rate is too low
+# - **b** it is frozen
+# - **c** it is dead
+# - **d** the inputs are scaled twice
 
 # %% tags=["exercise"]
 from helpers import checks

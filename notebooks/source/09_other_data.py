@@ -622,7 +622,10 @@ checks.check_digit_augmentation(digit_augmentation)
 # ### 3. Nineteen of twenty
 #
 # Your folder has 20 test pictures, and the model gets 19 right. What can you say?
-# (a) Its accuracy is 95%. (b) Its accuracy is very likely above 70%. (c) Nothing at all, 20 are too few.
+#
+# - **a** its accuracy is 95%
+# - **b** its accuracy is very likely above 70%
+# - **c** nothing at all, 20 are too few
 
 # %% tags=["exercise"]
 statement = ...

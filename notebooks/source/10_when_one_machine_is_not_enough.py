@@ -756,7 +756,11 @@ checks.check_bytes_sent(bytes_sent)
 # ### 3. One batch for eight devices
 #
 # Eight devices share a batch under `MirroredStrategy`, and each should work on 32 pictures.
-# Which batch size do you give to the dataset? (a) 4 (b) 32 (c) 256
+# Which batch size do you give to the dataset?
+#
+# - **a** 4
+# - **b** 32
+# - **c** 256
 
 # %% tags=["exercise"]
 batch_choice = ...
