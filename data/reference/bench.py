@@ -15,6 +15,7 @@ way, times the epochs that the recipes have; the result says so.
 """
 
 import argparse
+import gc
 import importlib.util
 import json
 import os
@@ -256,6 +257,8 @@ def compare_model_four(options):
     for repeat in range(options.repeats):
         order = list(ways) if repeat % 2 == 0 else list(ways)[::-1]
         for name in order:
+            keras.utils.clear_session()  # what one way leaves in memory must not slow the next one
+            gc.collect()
             results[name].append(ways[name](repeat, train.RUNS["model_four", name]))
     seconds = {name: [pair[0] for pair in pairs] for name, pairs in results.items()}
     errors = {name: [pair[1] for pair in pairs] for name, pairs in results.items()}
