@@ -177,24 +177,11 @@ def test_blog_s_models_have_the_blog_s_parameters():
     assert (four["total"], four["trainable"]) == (2_647_682, 389_506)
 
 
-def test_variants_change_one_thing(tmp_path):
-    (tmp_path / "04_any.py").write_text(
-        '# %% tags=["reference"]\n'
-        "model_three = keras.Sequential([\n"
-        "    keras.Input((*image_size, 3)), layers.Rescaling(1 / 127.5, offset=-1), layers.Conv2D(4, 3),\n"
-        "    layers.BatchNormalization(momentum=0.9), layers.Flatten(), layers.Dense(len(class_names)),\n"
-        "])\n# %%\n"
-    )
-
-    def kinds(recipe):
-        return [kind for kind, _ in program.describe_layers(program.build("model_three", recipe, folder=tmp_path))]
-
-    course = kinds("course")
-    assert course == ["Rescaling", "Conv2D", "BatchNormalization", "Flatten", "Dense"]
-    assert kinds("no-normalization") == [kind for kind in course if kind != "BatchNormalization"]
-    assert kinds("no-normalization-raw") == ["Conv2D", "Flatten", "Dense"]
-    slow = program.build("model_three", "slow-averages", folder=tmp_path)
-    assert kinds("slow-averages") == course and slow.layers[2].momentum == 0.99
+def test_augmented_model_one_differs_by_its_first_layers_alone():
+    course = program.describe_layers(program.build("model_one", "course"))
+    augmented = program.describe_layers(program.build("model_one", "augmented"))
+    assert [kind for kind, _ in augmented[:2]] == ["RandomFlip", "RandomRotation"]
+    assert augmented[2:] == course
 
 
 @pytest.mark.parametrize("recipe", program.CHANGES)

@@ -51,14 +51,11 @@ COURSE = {**BLOG, "warm_up": 0.2, "image_size": (64, 64), "seeds": 5}
 RUNS = {
     ("model_one", "course"): {**COURSE, "epochs": 10},
     ("model_two", "course"): {**COURSE, "epochs": 8},
-    ("model_three", "course"): {**COURSE, "epochs": 15},
+    ("model_three", "course"): {**COURSE, "epochs": 25},
     ("model_four", "course"): {**COURSE, "warm_up": 0.0, "image_size": (160, 160), "epochs": 10},
     ("model_four", "larger"): {**COURSE, "warm_up": 0.0, "image_size": (192, 192), "epochs": 10},
     ("model_one", "constant-rate"): {**COURSE, "warm_up": None, "epochs": 10},
     ("model_one", "augmented"): {**COURSE, "epochs": 8, "seeds": 3},
-    ("model_three", "slow-averages"): {**COURSE, "epochs": 15, "seeds": 3},
-    ("model_three", "no-normalization"): {**COURSE, "epochs": 15, "seeds": 3},
-    ("model_three", "no-normalization-raw"): {**COURSE, "epochs": 15, "seeds": 3},
     ("model_one", "blog"): {**BLOG, "epochs": 20},
     ("model_two", "blog"): {**BLOG, "epochs": 30},
     ("model_three", "blog"): {**BLOG, "epochs": 20},
@@ -238,40 +235,14 @@ def run_scratch_cells(recipe, folder=NOTEBOOKS):
     return names
 
 
-def change_layers(model, recipe):
-    """Return the controlled variant: the notebook's model with one thing changed."""
+def augment(model):
+    """Return model one behind the augmentation of model two, with nothing else of that."""
     import keras
     from keras import layers
 
     kept = [layer for layer in model.layers if not isinstance(layer, layers.InputLayer)]
-    changes = {
-        # The same layers, trained at one learning rate from beginning to end.
-        "constant-rate": lambda: list(map(copy_layer, kept)),
-        # Model one with the augmentation of model two, and nothing else of it.
-        "augmented": lambda: [
-            layers.RandomFlip("horizontal_and_vertical"), layers.RandomRotation(0.2), *map(copy_layer, kept),
-        ],
-        # The running averages of batch normalization at Keras's default momentum.
-        "slow-averages": lambda: [
-            copy_layer(layer, momentum=0.99) if isinstance(layer, layers.BatchNormalization) else copy_layer(layer)
-            for layer in kept
-        ],
-        # No batch normalization, which would undo the rescaling anyway; then no rescaling either.
-        "no-normalization": lambda: [
-            copy_layer(layer) for layer in kept if not isinstance(layer, layers.BatchNormalization)
-        ],
-        "no-normalization-raw": lambda: [
-            copy_layer(layer)
-            for layer in kept
-            if not isinstance(layer, (layers.BatchNormalization, layers.Rescaling, layers.Normalization))
-        ],
-    }
-    return keras.Sequential([keras.Input(model.input_shape[1:]), *changes[recipe]()])
-
-
-def copy_layer(layer, **changes):
-    """Return an untrained layer of the same kind and settings, but for the changes."""
-    return type(layer).from_config({**layer.get_config(), **changes})
+    added = [layers.RandomFlip("horizontal_and_vertical"), layers.RandomRotation(0.2)]
+    return keras.Sequential([keras.Input(model.input_shape[1:]), *added, *kept])
 
 
 def build(model, recipe, backbone=None, folder=NOTEBOOKS, image_size=None):
@@ -281,7 +252,7 @@ def build(model, recipe, backbone=None, folder=NOTEBOOKS, image_size=None):
     if model == "model_scratch":
         return run_scratch_cells(recipe, folder)["model_scratch"]
     built = build_course(model, folder, backbone, image_size or RUNS[model, recipe]["image_size"])
-    return built if recipe in ("course", "larger") else change_layers(built, recipe)
+    return augment(built) if recipe == "augmented" else built
 
 
 def build_blog(model, backbone=None):

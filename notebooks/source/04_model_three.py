@@ -397,12 +397,14 @@ model_three = keras.Sequential([
 # %% [markdown]
 # The rescaling is a part of the model. So it is saved with it, and nobody can forget it when the model is used.
 #
-# The learning rate rises and falls as in notebook 03. Training takes about a minute on two cores with the photographs, less with the sample.
+# The learning rate rises and falls as in notebook 03. Training takes a minute or more on two cores with the photographs, less with the sample, which gets fewer epochs.
 #
 # **What do you expect?** Does rescaling beat model two?
 
 # %%
-epochs = data.choose_epochs(15, 20)
+epochs = data.choose_epochs(25, 25)
+if pictures.source == "sample":
+    epochs = 15
 steps = epochs * len(pictures.train)
 rate = keras.optimizers.schedules.CosineDecay(
     0.0, decay_steps=steps - steps // 5, warmup_target=0.001, warmup_steps=steps // 5

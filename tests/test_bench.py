@@ -1,0 +1,60 @@
+"""The comparison with the blog: its arithmetic, and that README quotes what it wrote."""
+
+import importlib.util
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+_spec = importlib.util.spec_from_file_location("bench", ROOT / "data" / "reference" / "bench.py")
+program = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(program)
+RESULTS = json.loads((ROOT / "data" / "reference" / "bench.json").read_text())
+# What each row of README's table quotes.
+QUOTED = {
+    "model one, training": RESULTS["one"],
+    "model two, training": RESULTS["two"],
+    "model three, training": RESULTS["three"],
+    "model four, files to trained model": RESULTS["four"],
+    "model four, errors on 1,000 held-out photographs": RESULTS["four"]["errors"],
+    "the same with pictures of 192 by 192, files to trained model": RESULTS["four"]["larger_pictures"],
+    "the same with pictures of 192 by 192, errors": RESULTS["four"]["errors_with_larger_pictures"],
+    "first picture from a fresh start": RESULTS["start"],
+    "counting the classes": RESULTS["counting"],
+    "first pass over the training pictures": RESULTS["loading"],
+    "batches per second, later passes": RESULTS["batches"],
+}
+
+
+def test_ratio_is_taken_pair_by_pair():
+    result = program.compare([1.0, 4.0, 9.0], [2.0, 4.0, 3.0])
+    assert result["ratio"] == {"median": 1.0, "low": 0.5, "high": 3.0, "values": [0.5, 1.0, 3.0]}
+    assert (result["course"]["median"], result["blog"]["median"], result["pairs"]) == (4.0, 3.0, 3)
+
+
+def test_both_ways_take_turns_in_going_first():
+    calls = []
+    course, blog = lambda: calls.append("course"), lambda: calls.append("blog")
+    program.alternate(course, blog, 3)
+    assert calls == ["course", "blog", "blog", "course", "course", "blog"]
+
+
+@pytest.mark.parametrize("title", QUOTED)
+def test_readme_quotes_the_bench(title):
+    result = QUOTED[title]
+    rows = re.findall(r"^\| (.+?) \| (.+?) \| (.+?) \| (.+?) \|$", (ROOT / "README.md").read_text(), re.M)
+    unit = " s" if result["unit"] == "seconds" else ""
+    ratio = result["ratio"]
+    assert [row[1:] for row in rows if row[0] == title] == [(
+        f"{result['course']['median']:g}{unit}",
+        f"{result['blog']['median']:g}{unit}",
+        f"{ratio['median']:.3f} ({ratio['low']:.3f} to {ratio['high']:.3f})",
+    )]
+
+
+def test_trainings_have_the_epochs_of_today_s_recipes():
+    for name in ("one", "two", "three"):
+        for way, epochs in RESULTS[name]["epochs"].items():
+            assert program.train.RUNS[f"model_{name}", way]["epochs"] == epochs
