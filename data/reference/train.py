@@ -50,12 +50,12 @@ BLOG = {
 COURSE = {**BLOG, "warm_up": 0.2, "image_size": (64, 64), "seeds": 5}
 RUNS = {
     ("model_one", "course"): {**COURSE, "epochs": 10},
-    ("model_two", "course"): {**COURSE, "epochs": 8},
+    ("model_two", "course"): {**COURSE, "epochs": 16},
     ("model_three", "course"): {**COURSE, "epochs": 25},
     ("model_four", "course"): {**COURSE, "warm_up": 0.0, "image_size": (160, 160), "epochs": 10},
     ("model_four", "larger"): {**COURSE, "warm_up": 0.0, "image_size": (192, 192), "epochs": 10},
     ("model_one", "constant-rate"): {**COURSE, "warm_up": None, "epochs": 10},
-    ("model_one", "augmented"): {**COURSE, "epochs": 8, "seeds": 3},
+    ("model_one", "augmented"): {**COURSE, "epochs": 16, "seeds": 3},
     ("model_one", "blog"): {**BLOG, "epochs": 20},
     ("model_two", "blog"): {**BLOG, "epochs": 30},
     ("model_three", "blog"): {**BLOG, "epochs": 20},
@@ -98,7 +98,7 @@ RUNS |= {
 }
 CHANGES["long"] = [*CHANGES["pasting"], (SIZES, "sizes = {0.5: 64, 0.8: 96, 1.0: 128}")]
 RUNS["model_scratch", "long"] = {
-    **SCRATCH, "epochs": 350, "seeds": 3, "validate_every": 10, "prediction_size": (160, 160),
+    **SCRATCH, "epochs": 350, "seeds": 1, "validate_every": 10, "prediction_size": (160, 160),
 }
 
 
