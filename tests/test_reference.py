@@ -86,7 +86,17 @@ def test_notebook_trains_as_long_as_the_recorded_runs(model):
     course, full = program.read_epochs()[model]
     assert course == program.RUNS[model, "course"]["epochs"]
     longer = "full" if model == "model_scratch" else "blog"
-    assert full == program.RUNS[model, longer]["epochs"]
+    assert full == max(course, program.RUNS[model, longer]["epochs"])
+
+
+@pytest.mark.parametrize("model", ["model_one", "model_two", "model_three", "model_four"])
+def test_course_ends_no_lower_than_the_blog_s_recipe(model):
+    ends = {
+        recipe: [record["validation"]["accuracy"] for record in reference.load(model, recipe)]
+        for recipe in ("course", "blog")
+    }
+    assert np.median(ends["course"]) >= np.median(ends["blog"])
+    assert np.mean(ends["course"]) >= np.mean(ends["blog"])
 
 
 # -- What draws from them ------------------------------------------------------
