@@ -17,6 +17,7 @@ way, times the epochs that the recipes have; the result says so.
 import argparse
 import gc
 import importlib.util
+import itertools
 import json
 import os
 import statistics
@@ -241,10 +242,10 @@ def compare_model_four(options):
         epochs = 1 if options.quick else recipe["epochs"]
         model.fit(training, epochs=epochs, validation_data=validation, verbose=0)
         seconds = time.perf_counter() - began
-        return seconds, count_errors(model, shorten(held_out.validation, held_out.test))
+        parts = shorten(held_out.validation, held_out.test)
+        return seconds, count_errors(model, itertools.chain(*parts))
 
-    def count_errors(model, parts):
-        batches = [batch for part in parts for batch in (part if not isinstance(part, tuple) else [part])]
+    def count_errors(model, batches):
         return sum(
             int((model.predict_on_batch(images).argmax(axis=1) != np.asarray(labels)).sum())
             for images, labels in batches
