@@ -397,7 +397,7 @@ model_three = keras.Sequential([
 # %% [markdown]
 # The rescaling is a part of the model. So it is saved with it, and nobody can forget it when the model is used.
 #
-# The learning rate rises and falls as in notebook 03. Training takes a minute or more on two cores with the photographs, less with the sample, which gets fewer epochs.
+# The learning rate rises and falls as in notebook 03. Training takes up to a minute and a half on two cores with the photographs, less with the sample, which gets fewer epochs.
 #
 # **What do you expect?** Does rescaling beat model two?
 
