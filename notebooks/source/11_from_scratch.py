@@ -409,6 +409,8 @@ leads = np.array([record["leads"]["validation"] for record in records])
 # - **one size**: the largest crops from the beginning
 # - **hard labels**: no label smoothing
 # - **constant rate**: no warm-up, no fall, but the mean of both from beginning to end
+#
+# **What do you expect?** Which of these changes costs most?
 
 # %%
 changes = ["whole", "flips-only", "flips-and-turns", "pasting"]
@@ -417,7 +419,8 @@ reference.summarize("model_scratch", changes)
 
 # %% [markdown]
 # Read each row against the first, and mind the column "Runs": one run proves little, and rows that overlap have not been told apart.
-# A change that brings nothing in so few epochs may do so in more; these runs are shorter than the full ones.
+# The fall of the rate and the kind of augmentation stand out. What shortcuts, growing crops and smooth labels bring is less than another seed may change;
+# the growing crops save time, though. CutMix needs more epochs than these runs have. And a change that brings nothing in so few may do so in more.
 #
 # What this does not show: the recipe was found by trying, on the same validation pictures that judge it here. So its validation accuracy is a little too good.
 # No choice was made by the test accuracy, but it was in sight while the recipe was looked for. So it is not the one look of notebook 07.
