@@ -86,7 +86,7 @@ def train(network, optimizer="adam", loss=from_logits, labels=labels, epochs=12,
     network.compile(optimizer, loss=loss, metrics=["accuracy"], jit_compile=False)
     return network.fit(
         images, labels, epochs=epochs, verbose=0,
-        validation_data=validation, validation_batch_size=100, **options
+        validation_data=validation, validation_batch_size=80, **options
     )
 
 
