@@ -1,8 +1,8 @@
 """The records, the program that makes them, and what draws from them."""
 
-import importlib.util
 import json
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -13,16 +13,9 @@ from helpers import reference
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "data" / "reference"
+sys.path.insert(0, str(FOLDER))
+import train as program  # noqa: E402
 
-
-def load_program(name):
-    spec = importlib.util.spec_from_file_location(name, FOLDER / f"{name}.py")
-    program = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(program)
-    return program
-
-
-program = load_program("train")
 RECORDS = sorted(FOLDER.glob("model_*.json"))
 
 

@@ -16,7 +16,6 @@ way, times the epochs that the recipes have; the result says so.
 
 import argparse
 import gc
-import importlib.util
 import itertools
 import json
 import os
@@ -30,11 +29,9 @@ from pathlib import Path
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(HERE), str(ROOT)]
 
-_spec = importlib.util.spec_from_file_location("train", HERE / "train.py")
-train = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(train)
+import train  # noqa: E402
 
 
 class Quiet:
@@ -57,14 +54,14 @@ def clock(function, *arguments):
     return time.perf_counter() - began, result
 
 
-def alternate(course, blog, repeats):
-    """Call both in turn, changing which goes first; return their results as two lists."""
-    results = {course: [], blog: []}
+def alternate(*ways, repeats):
+    """Call the ways in turn, every second time in reverse; return one list of results for each."""
+    results = [[] for _ in ways]
     for repeat in range(repeats):
-        pair = (course, blog) if repeat % 2 == 0 else (blog, course)
-        for way in pair:
-            results[way].append(way())
-    return results[course], results[blog]
+        order = list(zip(ways, results))
+        for way, found in order if repeat % 2 == 0 else order[::-1]:
+            found.append(way())
+    return results
 
 
 def spread(values):
@@ -172,7 +169,7 @@ def compare_training(model_name, options):
 
             return run
 
-        course, blog = alternate(whole("course"), whole("blog"), options.repeats)
+        course, blog = alternate(whole("course"), whole("blog"), repeats=options.repeats)
         result = compare([s + loading for s, _ in course], [s for s, _ in blog])
         result["validation_accuracy"] = compare([a for _, a in course], [a for _, a in blog], "accuracy")
         result["how"] = "trained to the end, both ways; the course's seconds hold the loading"
@@ -185,7 +182,7 @@ def compare_training(model_name, options):
     def epoch(way):
         return lambda: clock(fit, way, models[way], 1)[0]
 
-    course, blog = alternate(epoch("course"), epoch("blog"), options.repeats)
+    course, blog = alternate(epoch("course"), epoch("blog"), repeats=options.repeats)
     result = compare(
         [seconds * course_recipe["epochs"] + loading for seconds in course],
         [seconds * blog_recipe["epochs"] for seconds in blog],
@@ -251,26 +248,29 @@ def compare_model_four(options):
             for images, labels in batches
         )
 
-    # Both loaders have read the files once before any clock runs: they are in memory for all.
-    held_out = load_course()
-    ways = {"course": run_course, "larger": run_course, "blog": run_blog}
-    results = {name: [] for name in ways}
-    for repeat in range(options.repeats):
-        order = list(ways) if repeat % 2 == 0 else list(ways)[::-1]
-        for name in order:
+    def whole(way, run):
+        seeds = itertools.count()
+
+        def fresh():
             keras.utils.clear_session()  # what one way leaves in memory must not slow the next one
             gc.collect()
-            results[name].append(ways[name](repeat, train.RUNS["model_four", name]))
-    seconds = {name: [pair[0] for pair in pairs] for name, pairs in results.items()}
-    errors = {name: [pair[1] for pair in pairs] for name, pairs in results.items()}
+            return run(next(seeds), train.RUNS["model_four", way])
+
+        return fresh
+
+    # Read before any clock runs, so that the files are in memory for all.
+    held_out = load_course()
+    runs = {"course": run_course, "larger": run_course, "blog": run_blog}
+    results = alternate(*[whole(*item) for item in runs.items()], repeats=options.repeats)
+    seconds = {way: [pair[0] for pair in pairs] for way, pairs in zip(runs, results)}
+    errors = {way: [pair[1] for pair in pairs] for way, pairs in zip(runs, results)}
+    errors["blog"] = [max(1, count) for count in errors["blog"]]
     result = compare(seconds["course"], seconds["blog"])
-    result["errors"] = compare(errors["course"], [max(1, count) for count in errors["blog"]], "errors")
+    result["errors"] = compare(errors["course"], errors["blog"], "errors")
     result["larger_pictures"] = compare(seconds["larger"], seconds["blog"])
-    result["errors_with_larger_pictures"] = compare(
-        errors["larger"], [max(1, count) for count in errors["blog"]], "errors"
-    )
+    result["errors_with_larger_pictures"] = compare(errors["larger"], errors["blog"], "errors")
     result["held_out"] = sum(held_out.counts["validation"].values()) + sum(held_out.counts["test"].values())
-    result["image_size"] = {name: train.RUNS["model_four", name]["image_size"] for name in ways}
+    result["image_size"] = {name: train.RUNS["model_four", name]["image_size"] for name in runs}
     result["how"] = "from files on disk to a trained model; errors on validation and test together"
     return result
 
@@ -329,7 +329,7 @@ def compare_start(options):
 
             return run
 
-        result = compare(*alternate(start("course"), start("blog"), options.repeats))
+        result = compare(*alternate(start("course"), start("blog"), repeats=options.repeats))
     seconds = [
         float(subprocess.run([sys.executable, "-c", IMPORT], cwd=ROOT, check=True, capture_output=True).stdout)
         for _ in range(options.repeats)
@@ -359,7 +359,7 @@ def compare_counting(options):
 
         return clock(count)[0]
 
-    result = compare(*alternate(by_paths, by_decoding, options.repeats))
+    result = compare(*alternate(by_paths, by_decoding, repeats=options.repeats))
     result["how"] = "by file paths against by decoding every training picture"
     return result
 
@@ -374,7 +374,7 @@ def compare_loading(options):
     def blog():
         return clock(lambda: [None for _ in load_blog(folder)[0]])[0]
 
-    result = compare(*alternate(course, blog, options.repeats))
+    result = compare(*alternate(course, blog, repeats=options.repeats))
     result["how"] = "first pass; the course has then decoded validation and test too"
     return result
 
@@ -392,7 +392,7 @@ def compare_batches(options):
 
     for way in parts:
         rate(way)()
-    result = compare(*alternate(rate("course"), rate("blog"), options.repeats), "batches per second")
+    result = compare(*alternate(rate("course"), rate("blog"), repeats=options.repeats), "batches per second")
     result["how"] = "whole passes over the training pictures, batches of 32, nothing trained"
     return result
 

@@ -245,13 +245,13 @@ def augment(model):
     return keras.Sequential([keras.Input(model.input_shape[1:]), *added, *kept])
 
 
-def build(model, recipe, backbone=None, folder=NOTEBOOKS, image_size=None):
+def build(model, recipe, backbone=None, folder=NOTEBOOKS):
     """Build what a record of this model and recipe trains."""
     if recipe == "blog":
         return build_blog(model, backbone)
     if model == "model_scratch":
         return run_scratch_cells(recipe, folder)["model_scratch"]
-    built = build_course(model, folder, backbone, image_size or RUNS[model, recipe]["image_size"])
+    built = build_course(model, folder, backbone, RUNS[model, recipe]["image_size"])
     return augment(built) if recipe == "augmented" else built
 
 
