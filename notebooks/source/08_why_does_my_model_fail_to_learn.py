@@ -60,7 +60,7 @@ from helpers import data, plots
 image_size = (48, 48)
 pictures = data.load(image_size=image_size)
 images, labels = data.arrays(pictures.train.take(8))
-validation = data.arrays(pictures.validation)
+validation = [part[::2] for part in data.arrays(pictures.validation)]
 images.shape, validation[0].shape
 
 # %%
@@ -86,7 +86,7 @@ def train(network, optimizer="adam", loss=from_logits, labels=labels, epochs=12,
     network.compile(optimizer, loss=loss, metrics=["accuracy"], jit_compile=False)
     return network.fit(
         images, labels, epochs=epochs, verbose=0,
-        validation_data=validation, validation_batch_size=80, **options
+        validation_data=validation, validation_batch_size=160, **options
     )
 
 
@@ -100,7 +100,7 @@ plots.plot_history(healthy_history)
 # The training loss falls, the training accuracy rises far above one half.
 # Validation stays behind, because 256 pictures are few; that is overfitting, and for this clinic it is health.
 #
-# Every patient gets a line in the case book.
+# Every patient gets a line in the case book. Those whose lines lie flat need no more than six epochs to show it.
 
 # %%
 case_book = {}
@@ -109,10 +109,11 @@ case_book = {}
 def write_down(case, history):
     values = history.history
     case_book[case] = {
+        "epochs": len(values["loss"]),
         "first loss": values["loss"][0], "last loss": values["loss"][-1],
         "training": values["accuracy"][-1], "validation": values["val_accuracy"][-1],
     }
-    return {name: round(float(value), 3) for name, value in case_book[case].items()}
+    return {name: round(value, 3) for name, value in case_book[case].items()}
 
 
 write_down("healthy", healthy_history)
@@ -150,8 +151,10 @@ import tensorflow as tf
 
 def learn_ten(network, optimizer="adam", loss=from_logits):
     network.compile(optimizer, loss=loss, metrics=["accuracy"], jit_compile=False)
-    history = network.fit(images[:10], labels[:10], epochs=40, verbose=0)
-    return history.history["accuracy"][-1]
+    for step in range(40):
+        network.train_on_batch(images[:10], labels[:10])
+    predicted = network(images[:10]).numpy().argmax(axis=1)
+    return float((predicted == labels[:10]).mean())
 
 
 def gradient_size(network, loss=from_logits):
@@ -167,7 +170,7 @@ def gradient_size(network, loss=from_logits):
 # %%
 keras.utils.set_random_seed(1)
 patient = build_network(layers.Rescaling(1 / 127.5, offset=-1))
-history = train(patient, optimizer=keras.optimizers.Adam(0.1))
+history = train(patient, optimizer=keras.optimizers.Adam(0.1), epochs=6)
 write_down("1 rate too high", history)
 plots.plot_history(history)
 
@@ -191,7 +194,7 @@ patient.compile(keras.optimizers.Adam(0.1), loss=from_logits, jit_compile=False)
 # %%
 keras.utils.set_random_seed(1)
 patient = build_network(layers.Rescaling(1 / 127.5, offset=-1))
-history = train(patient, optimizer=keras.optimizers.Adam(1e-6))
+history = train(patient, optimizer=keras.optimizers.Adam(1e-6), epochs=6)
 write_down("2 rate too low", history)
 plots.plot_history(history)
 
@@ -218,7 +221,7 @@ def build_scaled():
 # %%
 keras.utils.set_random_seed(1)
 patient = build_network(layers.Rescaling(1 / 255), layers.Rescaling(1 / 255))
-history = train(patient)
+history = train(patient, epochs=6)
 write_down("3 scaled twice", history)
 plots.plot_history(history)
 
@@ -249,7 +252,7 @@ for attempt in range(2):
 keras.utils.set_random_seed(1)
 patient = build_network()
 raw_gradient = gradient_size(patient)
-history = train(patient, optimizer=keras.optimizers.SGD(0.01))
+history = train(patient, optimizer=keras.optimizers.SGD(0.01), epochs=6)
 write_down("4 raw pixels", history)
 plots.plot_history(history)
 
@@ -278,7 +281,7 @@ write_down("4 cured", history)
 keras.utils.set_random_seed(1)
 patient = build_network(layers.Rescaling(1 / 127.5, offset=-1))
 probabilities_expected = keras.losses.SparseCategoricalCrossentropy()
-history = train(patient, loss=probabilities_expected)
+history = train(patient, loss=probabilities_expected, epochs=6)
 write_down("5 logits as probabilities", history)
 plots.plot_history(history)
 
@@ -302,8 +305,8 @@ plots.plot_history(history)
 # %%
 keras.utils.set_random_seed(1)
 patient = build_network(layers.Rescaling(1 / 127.5, offset=-1), last_activation="softmax")
-history = train(patient)
-write_down("6 softmax and from_logits, Keras", history), case_book["healthy"]
+history = train(patient, epochs=2)
+{"patient": history.history["loss"], "healthy": healthy_history.history["loss"][:2]}
 
 
 # %% [markdown]
@@ -418,7 +421,7 @@ except TypeError as error:
 keras.utils.set_random_seed(1)
 patient = build_network(layers.Rescaling(1 / 127.5, offset=-1))
 patient.layers[-2].bias.assign(np.full(64, -20.0))
-history = train(patient)
+history = train(patient, epochs=6)
 write_down("10 dead", history)
 plots.plot_history(history)
 
@@ -444,7 +447,7 @@ def leaky_relu(values):
 keras.utils.set_random_seed(1)
 patient = build_network(layers.Rescaling(1 / 127.5, offset=-1), relu=leaky_relu)
 patient.layers[-2].bias.assign(np.full(64, -20.0))
-write_down("10 leaky ReLU", train(patient))
+{"gradient with leaky ReLU": gradient_size(patient)}
 
 
 # %% [markdown]
@@ -485,7 +488,7 @@ write_down("11 cured", train(quick, epochs=6))
 keras.utils.set_random_seed(1)
 wild = [layers.RandomRotation(0.5), layers.RandomZoom(0.8), layers.RandomTranslation(0.5, 0.5)]
 patient = build_network(layers.Rescaling(1 / 127.5, offset=-1), *wild)
-history = train(patient)
+history = train(patient, epochs=6)
 write_down("12 augmentation too strong", history)
 plots.plot_history(history)
 
@@ -513,7 +516,7 @@ predicted_on = [patient(images, training=True).numpy().argmax(axis=1) for _ in r
 # ## Patient 13: validation is too good
 
 # %%
-clean_images, clean_labels = validation[0][::4], validation[1][::4]
+clean_images, clean_labels = validation[0][::2], validation[1][::2]
 count = len(clean_images)
 leaky_images = np.concatenate([images[:count], clean_images])
 leaky_labels = np.concatenate([labels[:count], clean_labels])
@@ -571,7 +574,7 @@ for name, version in versions.items():
     print(f"{name:36} validation accuracy {score:.3f}")
 
 # %% [markdown]
-# **A base without its own preprocessing.** No error, only features that mean less. Raw pixels do most harm.
+# **A base without its own preprocessing.** No error, only features that mean less.
 # **Cure:** the `preprocess_input` of that very base, or the layer that does the same; for MobileNetV2 `Rescaling(1 / 127.5, offset=-1)`.
 #
 # ## Patient 15: frozen
@@ -580,7 +583,7 @@ for name, version in versions.items():
 keras.utils.set_random_seed(1)
 patient = build_network(layers.Rescaling(1 / 127.5, offset=-1))
 patient.trainable = False
-history = train(patient)
+history = train(patient, epochs=6)
 write_down("15 frozen", history)
 plots.plot_history(history)
 
@@ -616,10 +619,10 @@ dataset = tf.data.Dataset.from_tensor_slices((images[:16], labels[:16]))
 # ## The case book
 
 # %%
-print(f"{'case':36}{'first loss':>12}{'last loss':>12}{'training':>10}{'validation':>12}")
+print(f"{'case':26}{'epochs':>8}{'first loss':>12}{'last loss':>12}{'training':>10}{'validation':>12}")
 for case, values in case_book.items():
-    first, last, training, held_out = values.values()
-    print(f"{case:36}{first:12.3g}{last:12.3g}{training:10.2f}{held_out:12.2f}")
+    epochs, first, last, training, held_out = values.values()
+    print(f"{case:26}{epochs:8}{first:12.3g}{last:12.3g}{training:10.2f}{held_out:12.2f}")
 
 # %% [markdown]
 # Patients 2, 3, 10 and 15 have nearly the same curves and four different faults. Curves tell you that something is wrong. Tests tell you what.
