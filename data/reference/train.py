@@ -197,12 +197,12 @@ def find_cells(folder=NOTEBOOKS):
 
 
 def read_epochs(folder=NOTEBOOKS):
-    """Return {model name: (course, full)}: what its notebook gives to choose_epochs."""
+    """Return {model name: (course, full)}: what its notebook gives to choose_epochs with the photographs."""
     epochs, cells = {}, find_cells(folder)
     for path in sorted(Path(folder).glob("*.py")):
         text = path.read_text(encoding="utf-8")
         for model in re.findall(r"(?m)^(model_\w+) = ", text):
-            found = re.search(r"choose_epochs\((\d+), (\d+)\)", text)
+            found = re.search(r"choose_epochs\((?:\d+ if .+? else )?(\d+), (\d+)\)", text)
             if found and model in cells:
                 epochs[model] = tuple(map(int, found.groups()))
     return epochs

@@ -245,9 +245,7 @@ def build_model_one():
 # The drawn sample gets half as many epochs: enough to see the point.
 
 # %%
-epochs = data.choose_epochs(16, 30)
-if pictures.source == "sample":
-    epochs //= 2
+epochs = data.choose_epochs(8 if pictures.source == "sample" else 16, 30)
 steps = epochs * len(pictures.train)
 loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 

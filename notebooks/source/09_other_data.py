@@ -251,7 +251,7 @@ plots.show_augmentation(keras.Sequential(build_augmentation()), some_six)
 scores = {}
 for name, model in four_models.items():
     keras.utils.set_random_seed(1)
-    train(model, pictures, epochs=data.choose_epochs(8, 20))
+    train(model, pictures, epochs=data.choose_epochs(6, 20))
     scores[name] = model.evaluate(pictures.validation, verbose=0, return_dict=True)["accuracy"]
 scores
 
