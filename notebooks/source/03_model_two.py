@@ -242,7 +242,7 @@ def build_model_one():
 
 # %% [markdown]
 # All three are trained in the same way, for the same number of epochs, with the learning rate of notebook 02: it rises, then falls to zero.
-# The drawn sample gets half as many epochs: enough to see the point.
+# The drawn sample gets fewer epochs: enough to see the point.
 
 # %%
 epochs = data.choose_epochs(8 if pictures.source == "sample" else 16, 30)

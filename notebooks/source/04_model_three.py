@@ -402,7 +402,7 @@ model_three = keras.Sequential([
 # **What do you expect?** Does rescaling beat model two?
 
 # %%
-epochs = data.choose_epochs(12 if pictures.source == "sample" else 25, 25)
+epochs = data.choose_epochs(10 if pictures.source == "sample" else 25, 25)
 steps = epochs * len(pictures.train)
 rate = keras.optimizers.schedules.CosineDecay(
     0.0, decay_steps=steps - steps // 5, warmup_target=0.001, warmup_steps=steps // 5
