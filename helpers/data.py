@@ -411,4 +411,8 @@ def _dataset(arrays: _Arrays, batch_size: int, shuffle: bool) -> tf.data.Dataset
     dataset.course_arrays = arrays
     dataset = dataset.apply(tf.data.experimental.assert_cardinality(-(-count // batch_size)))
     dataset = dataset.map(lambda images, labels: (tf.cast(images, tf.float32), labels))
-    return dataset.prefetch(tf.data.AUTOTUNE)
+    # TensorFlow tunes a pipeline in a thread that sleeps for twice as long each time. A pass that ends
+    # meanwhile may wait for it, so an epoch can take twice its time. In memory nothing needs tuning.
+    options = tf.data.Options()
+    options.autotune.enabled = False
+    return dataset.prefetch(2).with_options(options)

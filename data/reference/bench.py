@@ -275,6 +275,62 @@ def compare_model_four(options):
     return result
 
 
+def compare_scratch(options):
+    """Seconds to train the networks of notebook 11 against the blog's model three."""
+    import keras
+    import tensorflow
+
+    from helpers import data
+
+    def shorten(dataset, batches):
+        return dataset.take(batches) if options.quick else dataset
+
+    def give_answers(images, labels):
+        return images, tensorflow.one_hot(labels, len(train.CLASS_NAMES))
+
+    training = load_course(train.SCRATCH["image_size"]).train
+    images, answers = map(tensorflow.constant, give_answers(*data.arrays(shorten(training, 2), dtype="uint8")))
+    validation = shorten(load_course(train.SCRATCH["prediction_size"]).validation, 1).map(give_answers)
+
+    def prepare_course(recipe_name):
+        recipe = train.RUNS["model_scratch", recipe_name]
+        keras.mixed_precision.set_global_policy(recipe["precision"])
+        names = train.run_scratch_cells(recipe_name, options.notebooks)
+        names["compile_network"](names["model_scratch"], steps=1000)
+        parts, first = [], 0
+        for share, size in names["sizes"].items():
+            last = round(share * recipe["epochs"])
+            parts.append((names["make_batches"](images, answers, size), last - first))
+            first = last
+        return names["model_scratch"], parts, validation, recipe["validate_every"]
+
+    def prepare_blog():
+        keras.mixed_precision.set_global_policy("float32")
+        recipe, model = train.RUNS["model_three", "blog"], train.build_blog("model_three")
+        training, validation = map(shorten, load_blog(find_folder()), (2, 1))
+        train.compile_model(model, recipe, len(training))
+        return model, [(training, recipe["epochs"])], validation, 1
+
+    def whole(model, parts, validation, every):
+        def run():
+            seconds = clock(lambda: model.evaluate(validation, verbose=0))[0] / every
+            return sum(
+                epochs * (seconds + clock(lambda: model.fit(batches, verbose=0))[0]) for batches, epochs in parts
+            )
+
+        run()  # the first time traces the graphs
+        return run
+
+    full, larger, blog = alternate(
+        whole(*prepare_course("full")), whole(*prepare_course("larger")), whole(*prepare_blog()),
+        repeats=options.repeats,
+    )
+    result = compare(full, blog)
+    result["larger_network"] = compare(larger, blog)
+    result["how"] = "seconds of one epoch at each size, with its share of validation, times the epochs of the recipe"
+    return result
+
+
 IMPORT = """
 import sys, time
 began = time.perf_counter()
@@ -406,6 +462,7 @@ COMPARISONS = {
     "one": lambda options: compare_training("model_one", options),
     "two": lambda options: compare_training("model_two", options),
     "three": lambda options: compare_training("model_three", options),
+    "scratch": compare_scratch,
 }
 TITLES = {
     "start": "first picture from a fresh start",
@@ -416,6 +473,7 @@ TITLES = {
     "one": "model one, training",
     "two": "model two, training",
     "three": "model three, training",
+    "scratch": "the network of notebook 11 against the blog's model three",
 }
 
 

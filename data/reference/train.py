@@ -96,10 +96,12 @@ RUNS |= {
     ("model_scratch", recipe): {**SCRATCH, "epochs": 40, "seeds": 2, "validate_every": 40}
     for recipe in ("whole", *CHANGES)
 }
-CHANGES["long"] = [*CHANGES["pasting"], (SIZES, "sizes = {0.5: 64, 0.8: 96, 1.0: 128}")]
-RUNS["model_scratch", "long"] = {
-    **SCRATCH, "epochs": 350, "seeds": 1, "validate_every": 10, "prediction_size": (160, 160),
-}
+# A larger network: four blocks, the first of which keeps the size, and more epochs.
+CHANGES["larger"] = [
+    ("convolve(maps, 24, strides=2)", "convolve(maps, 32, strides=2)"),
+    ("    for filters in (48, 96, 192):", "    maps = add_block(maps, 32, strides=1)\n    for filters in (64, 128, 192):"),
+]
+RUNS["model_scratch", "larger"] = {**SCRATCH, "epochs": 180, "seeds": 3, "validate_every": 5}
 
 
 # -- The photographs -----------------------------------------------------------
