@@ -21,6 +21,8 @@ QUOTED = {
     "model four, errors on 1,000 held-out photographs": RESULTS["four"]["errors"],
     "the same with pictures of 192 by 192, files to trained model": RESULTS["four"]["larger_pictures"],
     "the same with pictures of 192 by 192, errors": RESULTS["four"]["errors_with_larger_pictures"],
+    "notebook 11, full training, against the blog's model three": RESULTS["scratch"],
+    "the same, larger network": RESULTS["scratch"]["larger_network"],
     "first picture from a fresh start": RESULTS["start"],
     "counting the classes": RESULTS["counting"],
     "first pass over the training pictures": RESULTS["loading"],
