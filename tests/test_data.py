@@ -172,6 +172,12 @@ def test_training_order_changes_each_pass_and_follows_the_seed(pets):
     assert sums(loaded.train) != first
 
 
+def test_the_end_of_a_pass_waits_for_no_tuning(pets):
+    pictures = load(pets)
+    for part in (pictures.train, pictures.validation, pictures.test.take(1)):
+        assert part.options().autotune.enabled is False
+
+
 def test_batches_have_the_promised_form(pets):
     import tensorflow as tf
 

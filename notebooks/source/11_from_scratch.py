@@ -246,15 +246,15 @@ precision
 
 # %% tags=["reference"]
 sizes = {0.5: 64, 0.8: 80, 1.0: 112}
-options = tf.data.Options()
-options.autotune.enabled = False
+untuned = tf.data.Options()
+untuned.autotune.enabled = False
 
 def make_batches(images, answers, size):
     def pick(chosen):
         return tf.gather(images, chosen), tf.gather(answers, chosen)
 
     batches = tf.data.Dataset.range(len(images)).shuffle(len(images)).batch(32).map(pick)
-    return batches.map(lambda images, answers: (crop(images, size), answers)).prefetch(2).with_options(options)
+    return batches.map(lambda images, answers: (crop(images, size), answers)).prefetch(2).with_options(untuned)
 
 
 # %% [markdown]
@@ -376,8 +376,8 @@ reference.summarize("model_scratch", recipes)
 reference.summarize(["model_three", "model_four"])
 
 # %% [markdown]
-# Patience comes first: "course" and "full" differ in nothing else. Then more room: the larger network did not learn by heart,
-# because crops at random never bring the same picture twice. The last column has the price. Both changed at once, so which of them gained what, these rows do not tell.
+# Patience comes first: "course" and "full" differ in nothing else. The larger network has more room to learn by heart,
+# but crops at random never bring the same picture twice. It also has more epochs, so what its size alone gains, these rows do not tell. The last column has the price.
 #
 # The validation accuracy is that of single looks. Most of what separates models one to three from model four can be had from 2,000 photographs
 # and patience; the rest is what pretraining is worth here. And look at the seconds.
