@@ -574,7 +574,8 @@ for name, version in versions.items():
     print(f"{name:36} validation accuracy {score:.3f}")
 
 # %% [markdown]
-# **A base without its own preprocessing.** No error, only features that mean less.
+# **A base without its own preprocessing.** No error, only features that mean less: plainly so with raw pixels.
+# With [0, 1] it depends. The sample's base loses much by it, the base with ImageNet weights hardly anything on the photographs.
 # **Cure:** the `preprocess_input` of that very base, or the layer that does the same; for MobileNetV2 `Rescaling(1 / 127.5, offset=-1)`.
 #
 # ## Patient 15: frozen
