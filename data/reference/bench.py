@@ -326,6 +326,9 @@ def compare_scratch(options):
         repeats=options.repeats,
     )
     result = compare(full, blog)
+    epochs = {name: train.RUNS["model_scratch", name]["epochs"] for name in ("shorter", "full")}
+    shorter = [seconds * epochs["shorter"] / epochs["full"] for seconds in full]  # the same epochs, fewer of them
+    result["shorter_training"] = compare(shorter, blog)
     result["larger_network"] = compare(larger, blog)
     result["how"] = "seconds of one epoch at each size, with its share of validation, times the epochs of the recipe"
     return result
