@@ -10,8 +10,9 @@ does falls on both. A ratio is course over blog, pair by pair: the median, then
 the lowest and the highest. Results go to bench.json beside this file, each
 comparison as soon as it is done; the others there stay as they are.
 
-Without --full, the seconds of models one to three are those of one epoch, each
-way, times the epochs that the recipes have; the result says so.
+Without --full, the seconds of models one to three, and always those of notebook
+11, are those of one epoch, each way, times the epochs that the recipes have; the
+result says so.
 """
 
 import argparse
@@ -326,10 +327,11 @@ def compare_scratch(options):
         repeats=options.repeats,
     )
     result = compare(full, blog)
-    epochs = {name: train.RUNS["model_scratch", name]["epochs"] for name in ("shorter", "full")}
+    epochs = {name: train.RUNS["model_scratch", name]["epochs"] for name in ("shorter", "full", "larger")}
     shorter = [seconds * epochs["shorter"] / epochs["full"] for seconds in full]  # the same epochs, fewer of them
     result["shorter_training"] = compare(shorter, blog)
     result["larger_network"] = compare(larger, blog)
+    result["epochs"] = epochs
     result["how"] = "seconds of one epoch at each size, with its share of validation, times the epochs of the recipe"
     return result
 
