@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import io
 import os
-import weakref
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -107,8 +106,8 @@ def load(
     for split in SPLITS:
         stop = start + len(files[split])
         labels = np.array([index for _, index in labelled[split]], dtype="int32")
-        part = _Arrays(images[start:stop], labels)
-        datasets[split] = _dataset(part, batch_size, shuffle=split == "train")
+        part = images[start:stop]
+        datasets[split] = _dataset(part, labels, batch_size, shuffle=split == "train")
         start = stop
     totals = ", ".join(f"{len(files[split]):,} {split}" for split in SPLITS)
     print(f"Data: {why}: {totals}; {len(class_names)} classes.{unused} {_how_to_change(label)}")
@@ -380,39 +379,35 @@ def _decode_one(path: Path, image_size: tuple[int, int]) -> np.ndarray:
         return np.rint(tf.image.resize(image, image_size).numpy())
 
 
-@dataclass
-class _Arrays:
-    images: np.ndarray  # uint8, (count, height, width, 3)
-    labels: np.ndarray  # int32, (count,)
-
-
-def _dataset(arrays: _Arrays, batch_size: int, shuffle: bool) -> tf.data.Dataset:
-    """Batches cut from arrays in memory, without a second copy of them."""
+def _dataset(
+    images: np.ndarray, labels: np.ndarray, batch_size: int, shuffle: bool
+) -> tf.data.Dataset:
+    """Batches of pictures in memory; if shuffled, each pass has an order of its own."""
     import numpy as np
     import tensorflow as tf
 
-    count, *shape = arrays.images.shape
-    # TensorFlow never lets go of a generator: with a plain reference in it, each load would stay
-    # in memory for good. So the dataset holds the arrays, and the generator only knows them.
-    known = weakref.ref(arrays)
+    count = len(labels)
+    with tf.device("CPU:0"):  # pipelines run there
+        images, labels = tf.constant(images), tf.constant(labels)
 
-    def batches():
+    # TensorFlow never lets go of a generator, so this one must not hold the pictures.
+    def draw_order():
+        with tf.device("CPU:0"):  # this draw follows keras.utils.set_random_seed
+            seed = int(tf.random.uniform([], 0, 2**31 - 1, dtype=tf.int32, seed=1))
         order = np.arange(count)
-        if shuffle:
-            with tf.device("CPU:0"):  # this draw follows keras.utils.set_random_seed
-                seed = int(tf.random.uniform([], 0, 2**31 - 1, dtype=tf.int32, seed=1))
-            np.random.default_rng(seed).shuffle(order)
-        for start in range(0, count, batch_size):
-            chosen = order[start : start + batch_size]
-            yield known().images[chosen], known().labels[chosen]
+        np.random.default_rng(seed).shuffle(order)
+        yield order
 
-    signature = (tf.TensorSpec((None, *shape), tf.uint8), tf.TensorSpec((None,), tf.int32))
-    dataset = tf.data.Dataset.from_generator(batches, output_signature=signature)
-    dataset.course_arrays = arrays
-    dataset = dataset.apply(tf.data.experimental.assert_cardinality(-(-count // batch_size)))
-    dataset = dataset.map(lambda images, labels: (tf.cast(images, tf.float32), labels))
+    def pick(chosen):
+        return tf.cast(tf.gather(images, chosen), tf.float32), tf.gather(labels, chosen)
+
+    numbers = tf.data.Dataset.range(count)
+    if shuffle:
+        signature = tf.TensorSpec((count,), tf.int64)
+        numbers = tf.data.Dataset.from_generator(draw_order, output_signature=signature).unbatch()
+        numbers = numbers.apply(tf.data.experimental.assert_cardinality(count))
     # TensorFlow tunes a pipeline in a thread that sleeps for twice as long each time. A pass that ends
     # meanwhile may wait for it, so an epoch can take twice its time. In memory nothing needs tuning.
     options = tf.data.Options()
     options.autotune.enabled = False
-    return dataset.prefetch(2).with_options(options)
+    return numbers.batch(batch_size).map(pick).prefetch(2).with_options(options)

@@ -251,7 +251,7 @@ plots.show_augmentation(keras.Sequential(build_augmentation()), some_six)
 scores = {}
 for name, model in four_models.items():
     keras.utils.set_random_seed(1)
-    train(model, pictures, epochs=data.choose_epochs(6, 20))
+    train(model, pictures, epochs=data.choose_epochs(5, 20))
     scores[name] = model.evaluate(pictures.validation, verbose=0, return_dict=True)["accuracy"]
 scores
 
@@ -275,8 +275,10 @@ extractor = keras.Sequential([
     backbone, layers.GlobalAveragePooling2D(),
 ])
 
-
 # %%
+import tensorflow as tf
+
+
 def compute_features(dataset):
     images, labels = data.arrays(dataset, dtype="uint8")
     return extractor.predict(images, batch_size=32, verbose=0), labels
@@ -288,8 +290,9 @@ def train_head(features, labels, class_count, epochs=60):
         keras.Input(features.shape[1:]), layers.BatchNormalization(momentum=0.9), layers.Dense(class_count)
     ])
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    head.compile(keras.optimizers.Adam(0.01), loss=loss, metrics=["accuracy"], jit_compile=False)
-    head.fit(features, labels, epochs=epochs, batch_size=64, verbose=0)
+    head.compile(keras.optimizers.Adam(0.01), loss=loss, metrics=["accuracy"], steps_per_execution=20)
+    dataset = tf.data.Dataset.from_tensor_slices((features, labels)).shuffle(len(labels)).repeat(epochs)
+    head.fit(dataset.batch(64), verbose=0)
     return head
 
 
