@@ -407,7 +407,9 @@ def _dataset(
         numbers = tf.data.Dataset.from_generator(draw_order, output_signature=signature).unbatch()
         numbers = numbers.apply(tf.data.experimental.assert_cardinality(count))
     # TensorFlow tunes a pipeline in a thread that sleeps for twice as long each time. A pass that ends
-    # meanwhile may wait for it, so an epoch can take twice its time. In memory nothing needs tuning.
+    # meanwhile may wait for it, so an epoch can take twice its time. And to rewrite a pipeline it copies
+    # the pictures. In memory nothing needs either.
     options = tf.data.Options()
     options.autotune.enabled = False
+    options.experimental_optimization.apply_default_optimizations = False
     return numbers.batch(batch_size).map(pick).prefetch(2).with_options(options)
