@@ -326,10 +326,12 @@ def _decode(files: list[Path], image_size: tuple[int, int]) -> np.ndarray:
     import psutil
     from tqdm.auto import tqdm
 
-    needed, free = len(files) * image_size[0] * image_size[1] * 3, psutil.virtual_memory().available
+    # Twice, because they are copied once, from arrays to tensors.
+    needed = 2 * len(files) * image_size[0] * image_size[1] * 3
+    free = psutil.virtual_memory().available
     if needed > free:
         raise DataError(
-            f"{len(files):,} pictures of {image_size[0]}x{image_size[1]} pixels take "
+            f"To read {len(files):,} pictures of {image_size[0]}x{image_size[1]} pixels takes "
             f"{needed / 1e9:.1f} GB of memory, {free / 1e9:.1f} are free. Take a smaller "
             "image_size or fewer pictures."
         )

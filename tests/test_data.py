@@ -242,6 +242,16 @@ def test_arrays_without_a_known_length():
         data.arrays([])
 
 
+def test_pictures_that_do_not_fit_into_memory_are_not_read(monkeypatch):
+    import types
+
+    import psutil
+
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: types.SimpleNamespace(available=3e9))
+    with pytest.raises(data.DataError, match="3.8 GB of memory, 3.0 are free. Take a smaller image_size"):
+        data._decode([Path("never read.jpg")] * 10_000, (250, 256))
+
+
 def test_memory_is_given_back():
     """A notebook that loads again and again must not hold the pictures of every load."""
     import gc
