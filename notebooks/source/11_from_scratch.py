@@ -403,8 +403,7 @@ leads = np.array([record["leads"]["validation"] for record in records])
 #
 # ## What each change brings
 #
-# Seven recipes that change one thing each, and nothing else, in shorter trainings. The table shows those that have been recorded so far;
-# `python3 course.py reference --only model_scratch` makes the others.
+# Seven recipes that change one thing each, and nothing else, in shorter trainings with two seeds each.
 #
 # - **whole**: the cells above
 # - **flips only**: no random crops; pictures are made smaller and mirrored
@@ -423,7 +422,7 @@ changes += ["no-shortcuts", "one-size", "hard-labels", "constant-rate"]
 reference.summarize("model_scratch", changes)
 
 # %% [markdown]
-# Read each row against the first, and mind the column "Runs": one run proves little, and rows that overlap have not been told apart.
+# Read each row against the first. Two runs prove little, and rows that overlap have not been told apart.
 # The fall of the rate and the kind of augmentation stand out. What shortcuts, growing crops and smooth labels bring is less than another seed may change;
 # the growing crops save time, though. CutMix needs more epochs than these runs have. And a change that brings nothing in so few may do so in more.
 #
