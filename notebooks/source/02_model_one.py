@@ -218,14 +218,14 @@ by_hand, sum(by_hand.values()), model_one.count_params()
 # **Softmax** turns them into probabilities: positive, with sum 1.
 
 # %%
-images, labels = next(iter(pictures.train))
+images, labels = [part[:8] for part in next(iter(pictures.train))]
 logits = model_one(images, training=True)
 probabilities = keras.ops.softmax(logits)
 
 np.array(logits[:4]).round(2), np.array(probabilities[:4]).round(2), labels[:4].numpy()
 
 # %% [markdown]
-# Four pictures: logits, probabilities (cat first, dog second) and the right answers.
+# Four of eight pictures: logits, probabilities (cat first, dog second) and the right answers.
 #
 # The **loss** of a picture asks one thing: which probability did the *right* class get? It is minus the logarithm of that.
 # Certain and right costs nothing. Certain and wrong costs a lot.
@@ -240,7 +240,7 @@ loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 float(loss(labels, logits)), float(np.log(2))
 
 # %% [markdown]
-# The mean over the batch is what Keras computes. The number beside it is log 2: the loss of a network that finds both classes equally likely, always.
+# The mean over the eight is what Keras computes. The number beside it is log 2: the loss of a network that finds both classes equally likely, always.
 # An untrained network guesses too, so its loss lies near log 2, or above where it happens to guess with confidence.
 #
 # The name in full: **sparse**, because the right answers are class numbers such as 0 and 1. Without "sparse" Keras wants rows such as [1, 0].
