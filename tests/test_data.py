@@ -259,7 +259,7 @@ def test_memory_is_given_back():
     import psutil
 
     held = []
-    for _ in range(5):
+    for _ in range(6):
         images = np.ones((600, 256, 256, 3), "uint8")  # 118 MB
         dataset = data._dataset(images, np.zeros(600, "int32"), 100, shuffle=True).map(lambda *two: two)
         del images
@@ -267,7 +267,8 @@ def test_memory_is_given_back():
         del dataset
         gc.collect()
         held.append(psutil.Process().memory_info().rss / 1e6)
-    assert held[-1] - held[1] < 60, held  # TensorFlow lets go of the last two only when it goes on
+    # TensorFlow keeps a few freed blocks for later use. Holding each load would add up to 472 MB.
+    assert held[-1] - held[1] < 240, held
 
 
 # Sources
