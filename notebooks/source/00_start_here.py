@@ -84,7 +84,6 @@ plots.show_images([np.asarray(Image.open(file)) for file in some], [file.name fo
 # ## Check the set-up
 #
 # Four short cells look at what you are working with. The first loads TensorFlow, which takes some seconds.
-# TensorFlow may print lines on a colored background that begin with `WARNING` or `I0000`. They are notes about your processor. Nothing is wrong.
 
 # %%
 import platform
