@@ -5,6 +5,10 @@ environment. A notebook fails if its kernel needs more than MEMORY_LIMIT, if it
 leaves a file behind in the project, if an untouched exercise says anything but
 "not started", or if a figure has no text alternative. Seconds and peak memory
 of each notebook are printed at the end; seconds alone never fail.
+
+`course.py test` runs two files at a time (pytest-xdist), so what a notebook
+changed may also be laid to the one beside it, and its seconds are more than
+those that it takes alone (-n 0).
 """
 
 import os
@@ -96,6 +100,11 @@ class Notebooks:
     def __init__(self):
         self.rows, self.meter, self.started, self.before = [], None, None, None
 
+    def pytest_runtest_logreport(self, report):
+        # Told to the process that prints, whichever process has run the notebook.
+        if report.when == "teardown":
+            self.rows += [value for name, value in report.user_properties if name == "notebook"]
+
     @staticmethod
     def is_cell(item):
         return type(item).__name__ == "IPyNbCell"
@@ -129,7 +138,8 @@ class Notebooks:
         last = self.is_cell(item) and getattr(nextitem, "parent", None) is not item.parent and self.meter
         if last:
             peak, self.meter = self.meter.stop(), None
-            self.rows.append((item.parent.path.name, time.perf_counter() - self.started, peak))
+            seconds = time.perf_counter() - self.started
+            item.user_properties.append(("notebook", (item.parent.path.name, seconds, peak)))
         result = yield
         if last:
             new = sorted(line[3:] for line in list_changes() - self.before)
@@ -143,7 +153,7 @@ class Notebooks:
         if not self.rows:
             return
         terminalreporter.section("notebooks: seconds and peak memory of the kernel")
-        for name, seconds, peak in self.rows:
+        for name, seconds, peak in sorted(self.rows):
             terminalreporter.write_line(f"{name:48}{seconds:7.1f} s {peak:7.0f} MB")
         total = sum(seconds for _, seconds, _ in self.rows)
         terminalreporter.write_line(f"{'in all':48}{total:7.1f} s")

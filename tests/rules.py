@@ -471,6 +471,7 @@ USED = {
     "nbval": ("pyproject.toml", "--nbval-lax"),
     "ipywidgets": ("helpers", "tqdm.auto"),
     "pytest": ("course.py", "pytest"),
+    "pytest-xdist": ("course.py", "loadfile"),
     "tf2onnx": ("notebooks/source", 'format="onnx"'),
 }
 

@@ -32,10 +32,8 @@ def cell(entry):
     return made
 
 
-@pytest.fixture(scope="module")
-def report(tmp_path_factory):
-    """What pytest printed on a folder of small notebooks, with the limit of memory set to 200 MB."""
-    root = tmp_path_factory.mktemp("course")
+def run_notebooks(root, options=""):
+    """What pytest prints on a folder of small notebooks, with the limit of memory set to 200 MB."""
     (root / "notebooks").mkdir()
     for name, entries in NOTEBOOKS.items():
         notebook = nbformat.v4.new_notebook(cells=[cell(entry) for entry in entries])
@@ -45,10 +43,15 @@ def report(tmp_path_factory):
     (root / "conftest.py").write_text(re.sub(r"(?m)^MEMORY_LIMIT = \d+", "MEMORY_LIMIT = 200", conftest), encoding="utf-8")
     if shutil.which("git"):
         subprocess.run(["git", "init", "--quiet", str(root)], check=True)
-    words = "-q -rA -p no:cacheprovider --color=no --nbval-lax --nbval-current-env notebooks"
+    words = f"{options} -q -rA -p no:cacheprovider --color=no --nbval-lax --nbval-current-env notebooks"
     return subprocess.run(
         [sys.executable, "-m", "pytest", *words.split()], cwd=root, capture_output=True, text=True, encoding="utf-8",
     ).stdout
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    return run_notebooks(tmp_path_factory.mktemp("course"))
 
 
 def results(report, name):
@@ -84,5 +87,17 @@ def test_memory_is_the_peak_not_the_end(report):
 
 
 def test_seconds_and_memory_are_printed(report):
-    for name in NOTEBOOKS:
-        assert re.search(rf"{name}\.ipynb +[\d.]+ s +\d+ MB", report), report
+    assert names_with_seconds(report) == list(NOTEBOOKS), report
+
+
+def test_two_notebooks_at_a_time_are_watched_as_well(tmp_path):
+    report = run_notebooks(tmp_path, "-n 2 --dist loadfile")
+    assert names_with_seconds(report) == list(NOTEBOOKS), report
+    assert all(line.startswith("PASSED") for line in results(report, "06")), report
+    assert re.search(r"04_holds_too_much.ipynb: the kernel held \d+ MB; at most 200", report), report
+    if shutil.which("git"):
+        assert "01_leaves_a_file.ipynb changed or left behind: notebooks/log.csv" in report
+
+
+def names_with_seconds(report):
+    return re.findall(r"(?m)^(\w+)\.ipynb +[\d.]+ s +\d+ MB", report)

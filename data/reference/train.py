@@ -34,9 +34,12 @@ import time
 import zipfile
 from pathlib import Path
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+sys.path.insert(0, str(ROOT))
+
+import helpers  # noqa: E402, F401  (before TensorFlow, which it sets up as in the notebooks)
+
 NOTEBOOKS = ROOT / "notebooks" / "source"
 IMAGE_SIZE = (160, 160)
 CLASS_NAMES = ("cat", "dog")
@@ -113,7 +116,6 @@ def find_photographs():
     named = os.environ.get("COURSE_DATA", "photos")
     if Path(named).exists():
         return Path(named)
-    sys.path.insert(0, str(ROOT))
     from helpers import data
 
     return Path(data.find_folder("photos"))
