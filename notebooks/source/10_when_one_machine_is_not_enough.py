@@ -357,7 +357,7 @@ network.fit(dataset, verbose=0)
 print("fit finished")
 """
 output = run_together(fit_program)[0]
-output[:80] + " ... " + output[-120:]
+output[-200:]
 
 # %% [markdown]
 # If you read "fit finished", your Keras has learned it since this was written.
