@@ -500,7 +500,7 @@ def check_gentle(model) -> Outcome:
         low, high = found if isinstance(found, (list, tuple)) else (-found, found)
         if abs(low + share) > 0.0006 or abs(high - share) > 0.0006:
             return not_yet(f"{type(layer).__name__} should go up to {said} in both directions; yours goes from {low:.3g} to {high:.3g}.")
-    return passed("Every picture it makes could have been taken with a camera.")
+    return passed("It mirrors, turns a little and zooms a little, and does nothing else.")
 
 
 @check

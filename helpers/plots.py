@@ -104,7 +104,7 @@ def show_images(
     figure, axes = _grid(-(-len(images) // columns), columns)
     for axis, image in zip(axes.flat, images):
         _draw_image(axis, image)
-    said = f"{len(images)} pictures in rows of {columns}"
+    said = "1 picture" if len(images) == 1 else f"{len(images)} pictures in rows of {columns}"
     if titles is not None:
         for axis, title in zip(axes.flat, titles):
             axis.set_title(textwrap.fill(str(title), 22), fontsize=10)
@@ -204,6 +204,10 @@ def plot_history(history: Any, reference: str | None = None) -> Picture:
                 f"validation {metric} of {runs} on the photographs in epoch "
                 f"{last + 1}: {band['low'][last]:.3f} to {band['high'][last]:.3f}"
             )
+        low, high = axis.get_ylim()
+        wider = max(0.0, 0.25 - (high - low)) / 2  # a jump that means nothing should look like one
+        shift = max(0.0, high + wider - 1.01) if metric == "accuracy" else min(0.0, low - wider)
+        axis.set_ylim(low - wider - shift, high + wider - shift)
         axis.set_xlabel("epoch")
         axis.set_ylabel(metric)
         axis.xaxis.get_major_locator().set_params(integer=True)

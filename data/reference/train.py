@@ -58,7 +58,10 @@ RUNS = {
     ("model_four", "course"): {**COURSE, "warm_up": 0.0, "image_size": (160, 160), "epochs": 10},
     ("model_four", "larger"): {**COURSE, "warm_up": 0.0, "image_size": (192, 192), "epochs": 10},
     ("model_one", "constant-rate"): {**COURSE, "warm_up": None, "epochs": 10},
+    # The two beside which notebook 03 trains model two: its epochs, without and with each augmentation.
+    ("model_one", "as-long"): {**COURSE, "epochs": 16},
     ("model_one", "augmented"): {**COURSE, "epochs": 16},
+    ("model_one", "gentle"): {**COURSE, "epochs": 16},
     ("model_one", "blog"): {**BLOG, "epochs": 20},
     ("model_two", "blog"): {**BLOG, "epochs": 30},
     ("model_three", "blog"): {**BLOG, "epochs": 20},
@@ -241,13 +244,16 @@ def run_scratch_cells(recipe, folder=NOTEBOOKS):
     return names
 
 
-def augment(model):
-    """Return model one behind the augmentation of model two, with nothing else of that."""
+def augment(model, recipe):
+    """Return model one behind the augmentation of model two, or the gentle one of notebook 03's exercise."""
     import keras
     from keras import layers
 
     kept = [layer for layer in model.layers if not isinstance(layer, layers.InputLayer)]
-    added = [layers.RandomFlip("horizontal_and_vertical"), layers.RandomRotation(0.2)]
+    added = {
+        "augmented": [layers.RandomFlip("horizontal_and_vertical"), layers.RandomRotation(0.2)],
+        "gentle": [layers.RandomFlip("horizontal"), layers.RandomRotation(15 / 360), layers.RandomZoom(0.1)],
+    }[recipe]
     return keras.Sequential([keras.Input(model.input_shape[1:]), *added, *kept])
 
 
@@ -258,7 +264,7 @@ def build(model, recipe, backbone=None, folder=NOTEBOOKS):
     if model == "model_scratch":
         return run_scratch_cells(recipe, folder)["model_scratch"]
     built = build_course(model, folder, backbone, RUNS[model, recipe]["image_size"])
-    return augment(built) if recipe == "augmented" else built
+    return augment(built, recipe) if recipe in ("augmented", "gentle") else built
 
 
 def build_blog(model, backbone=None):

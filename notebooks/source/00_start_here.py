@@ -19,6 +19,7 @@
 # [Open in Colab](https://colab.research.google.com/github/cats-and-dogs-course/cats-and-dogs-course/blob/v1.0.0/notebooks/00_start_here.ipynb) · [Open in Binder](https://mybinder.org/v2/gh/cats-and-dogs-course/cats-and-dogs-course/v1.0.0?urlpath=lab/tree/notebooks/00_start_here.ipynb)
 #
 # This course takes you from a folder of pictures to a model that tells cats from dogs.
+# It grew out of a blog post with four models. Later notebooks call it "the blog", and show where they differ from it.
 # This notebook shows you how to work with it, and checks that your computer is ready.
 #
 # **You will do**
@@ -71,8 +72,8 @@ from PIL import Image
 from helpers import data, plots
 
 folder = data.find_folder()
-files = sorted(folder.glob("train/*/[!.]*"))
-some = files[:: -(len(files) // 8)][:8]
+files = sorted(folder.glob("train/*/[!.]*")) or sorted(folder.glob("*/[!.]*"))
+some = files[:: -max(1, len(files) // 8)][:8]
 plots.show_images([np.asarray(Image.open(file)) for file in some], [file.name for file in some])
 
 # %% [markdown]
@@ -105,12 +106,12 @@ import os
 import psutil
 
 cores = float(os.environ.get("CPU_LIMIT") or os.cpu_count())
-memory = float(os.environ.get("MEM_LIMIT") or psutil.virtual_memory().total) / 2**30
+memory = float(os.environ.get("MEM_LIMIT") or psutil.virtual_memory().available) / 2**30
 enough = "Enough" if cores >= 2 and memory >= 2 else "Little: it will work, but more slowly"
-f"{enough}. Processor cores: {cores:g}. Memory: {memory:.1f} GB."
+f"{enough}. Processor cores: {cores:g}. Free memory: {memory:.1f} GB."
 
 # %% [markdown]
-# The course needs two cores and 2 GB of free memory. If memory is short, close other notebooks:
+# The course counts on two cores and 2 GB of free memory. With one core you wait longer. If memory is short, close other notebooks:
 # each open notebook keeps its own.
 
 # %%
@@ -146,7 +147,7 @@ data.count_files(folder)
 # |---|---|---|
 # | `COURSE_DATA` | `photos`, `sample`, or the path of a folder or zip | chooses the pictures; without it you get the photographs, or the sample if they cannot be fetched |
 # | `COURSE_BACKBONE` | the path of a file | takes the weights for model four from that file; otherwise Keras downloads them |
-# | `COURSE_EPOCHS` | `full` | trains as long as the published experiment did; for a GPU, or for patience |
+# | `COURSE_EPOCHS` | `full` | trains at least as long as the blog did; for a GPU, or for patience |
 #
 # For example, `COURSE_DATA=sample python3 course.py lab` on Linux and macOS.
 # In Windows PowerShell, type `$env:COURSE_DATA = "sample"` first, then `py course.py lab`.
@@ -218,7 +219,7 @@ pictures_seen
 # | 00 Start here | you are reading it | 15 |
 # | [01 Look at the data](01_look_at_the_data.ipynb) | load, look and count; split without a leak; the score to beat | 35 |
 # | [02 Model one](02_model_one.ipynb) | a small network, layer by layer; training, and overfitting | 40 |
-# | [03 Model two](03_model_two.ipynb) | augmentation; stop early and keep the best weights | 40 |
+# | [03 Model two](03_model_two.ipynb) | augmentation; stop early and keep the best weights | 45 |
 # | [04 Model three](04_model_three.ipynb) | rescale the pixels, and see when it matters | 35 |
 # | [05 Model four](05_model_four.ipynb) | build on a network that has already seen many pictures | 40 |
 # | [06 Class imbalance](06_class_imbalance.ipynb) | what to do when one class is rare, and what it costs | 45 |

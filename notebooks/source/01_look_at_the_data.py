@@ -68,9 +68,13 @@ f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__p
 from helpers import data
 
 folder = data.find_folder()
+if not (folder / "train").is_dir():
+    folder = data.find_folder("sample")
 
 # %% [markdown]
 # The line above says which set you have. The text in this notebook fits both.
+# If you brought a folder of your own with one folder per class, there are two lines: this notebook takes a train and a validation folder apart,
+# so it uses the drawn sample until it calls `data.load()`.
 #
 # ## Folders and file names
 
@@ -150,7 +154,7 @@ plots.show_classes(train, train.class_names)
 # %% [markdown]
 # Look for what a class shares and for what it does not. Ears, muzzle and posture belong to the animal.
 # Background, light and color do not, and a program that has only pixels cannot know that.
-# Eight pictures are too few to find mistakes in the labels. In your own projects, look at some hundred.
+# Eight pictures are too few to find mistakes in the labels. In your own projects, look at a few hundred.
 
 # %% [markdown]
 # ## Count the classes
@@ -223,8 +227,8 @@ def seconds_for_a_pass(dataset):
 # %% [markdown]
 # ## Find files that cannot be read
 #
-# In the collection that the photographs come from, more than a thousand files are damaged.
-# Yours should be sound, so make some broken ones, in a folder that disappears afterwards.
+# Collections from the internet hold files that cannot be read: half a download, or a web page under the name of a picture.
+# Yours should be sound, so make two broken ones, in a folder that disappears afterwards.
 
 # %%
 import shutil
@@ -277,9 +281,10 @@ data.find_unreadable(folder)
 
 # %%
 total = len(sorted(folder.glob("validation/*/[!.]*")))
+batch_size = min(32, max(1, total // 10))
 numbered = keras.utils.image_dataset_from_directory(
     folder / "validation", labels=list(range(total)),
-    image_size=(160, 160), batch_size=32, verbose=False,
+    image_size=(160, 160), batch_size=batch_size, verbose=False,
 )
 
 def read_labels(dataset):
@@ -298,7 +303,8 @@ read_labels(numbered.take(1))[:8], read_labels(numbered.take(1))[:8]
 # It looks random because the data set shuffles itself anew at the start of every pass.
 # That is good for training: the model meets the pictures in another order each time. Elsewhere it is a trap.
 #
-# The first trap: **seeds**. Which seed makes the order repeatable?
+# The first trap: seeds. A **seed** is the number from which a generator of random numbers starts: the same seed gives the same numbers.
+# Which seed makes the order repeatable?
 
 # %%
 def first_files(set_seed):
@@ -313,7 +319,7 @@ def first_files(set_seed):
 
 # %% [markdown]
 # Keras draws the order of the files with NumPy, and TensorFlow's seed does not reach NumPy.
-# `keras.utils.set_random_seed` sets the seeds of Python, NumPy and TensorFlow together. The course uses nothing else.
+# `keras.utils.set_random_seed` sets the seeds of Python, NumPy and TensorFlow together. The course calls it before it builds or trains a model.
 
 # %% [markdown]
 # The second trap: **labels from one pass, predictions from another**. It is easy to write: first `model.predict(dataset)`,
@@ -382,7 +388,7 @@ test_numbers = set(read_labels(blog_test))
 
 # %%
 in_order = keras.utils.image_dataset_from_directory(
-    folder / "validation", image_size=(160, 160), shuffle=False, verbose=False
+    folder / "validation", image_size=(160, 160), batch_size=batch_size, shuffle=False, verbose=False
 )
 dict(zip(in_order.class_names, np.bincount(read_labels(in_order.take(fifth)), minlength=2).tolist()))
 
@@ -445,9 +451,10 @@ show_accuracy("always cat", always_cat, validation_labels)
 
 # %% [markdown]
 # The interval is wide, wider than many differences that people argue about. It shrinks slowly: four times the pictures make it half as wide.
+# (For "always cat" the half is built in where both classes are equally large. The interval shows how much chance there is in an accuracy from this many pictures.)
 #
 # Now a model that does look. Shrink each picture to 32 by 32 pixels, by the mean of each 5 by 5 square,
-# and let logistic regression give each pixel a weight. It takes about 10 seconds.
+# and let logistic regression give each pixel a weight. It takes up to 10 seconds with the photographs.
 #
 # **What do you expect?** How far do pixels alone get, without any idea of shapes?
 
@@ -475,8 +482,9 @@ show_accuracy("pixels, on train", regression.predict(pixels_train), labels_train
 show_accuracy("pixels, on validation", regression.predict(pixels_validation), labels_validation)
 
 # %% [markdown]
-# On its own training pictures it looks capable. On new ones little of that is left. Does the interval still hold one half?
-# The gap between the two scores is **overfitting**: it learned these pictures, not cats and dogs.
+# On its own training pictures it looks capable. On new ones a good part of that is gone.
+# Does the interval still hold one half? If it does, this may be guessing. If not, pixels alone know a little.
+# The gap between the two scores is **overfitting**: some of what it learned holds for its own pictures only.
 #
 # A weight for a pixel asks how bright this place is. A cat's ear is at another place in each picture,
 # so no weight can look for ears. Notebook 02 uses layers that look for the same shape everywhere.

@@ -19,7 +19,7 @@
 # [Open in Colab](https://colab.research.google.com/github/cats-and-dogs-course/cats-and-dogs-course/blob/v1.0.0/notebooks/02_model_one.ipynb) · [Open in Binder](https://mybinder.org/v2/gh/cats-and-dogs-course/cats-and-dogs-course/v1.0.0?urlpath=lab/tree/notebooks/02_model_one.ipynb)
 #
 # You build a small network layer by layer, and know where each of its numbers comes from.
-# Then you train it, and it learns its training pictures by heart.
+# Then you train it, and it learns its training pictures better than any others.
 #
 # **You will do**
 # - send one picture through a convolution and a pooling layer
@@ -89,7 +89,7 @@ plots.show_images([images[0], *strengths], ["picture", "left to right", "top to 
 
 # %% [markdown]
 # Each filter gives one **map**. The first is bright where the picture changes from left to right, so it finds upright edges;
-# the second finds flat ones. Where nothing changes, both are dark.
+# the second finds level ones. Where nothing changes, both are dark.
 #
 # Nobody chooses the filters of a network. They begin as random numbers, and training changes them.
 
@@ -205,7 +205,7 @@ by_hand, sum(by_hand.values()), model_one.count_params()
 {name: f"{count / model_one.count_params():.1%}" for name, count in by_hand.items()}
 
 # %% [markdown]
-# Nearly all parameters sit in one layer, the one behind Flatten. It has a weight for every number in every map, and no two places share one.
+# Nearly all parameters sit in one layer, the one behind Flatten. Each of its 128 outputs has a weight of its own for every number in every map.
 # That is much room for learning pictures by heart, and it grows with the size of the pictures. Keep it in mind.
 #
 # Of the four numbers per map in batch normalization, two are learned. The other two are running averages of mean and spread,
@@ -233,7 +233,7 @@ np.array(logits[:4]).round(2), np.array(probabilities[:4]).round(2), labels[:4].
 # %%
 probability_of_right = np.array(probabilities)[np.arange(len(labels)), labels]
 loss_by_hand = -np.log(probability_of_right)
-loss_by_hand[:4].round(2), loss_by_hand.mean()
+loss_by_hand[:4].round(2), float(loss_by_hand.mean())
 
 # %%
 loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
@@ -249,7 +249,7 @@ float(loss(labels, logits)), float(np.log(2))
 # %% [markdown]
 # ## Smaller pictures, shorter waiting
 #
-# Model one at 160 by 160 takes minutes to train, and the lesson needs one. So train the same layers on pictures of 64 by 64.
+# Model one at 160 by 160 takes minutes to train. So train the same layers on pictures of 64 by 64.
 #
 # **What do you expect?** What happens to the number of parameters?
 
@@ -292,10 +292,16 @@ steps = memory.fit(images, labels, epochs=30, verbose=0)
 # It has learned these pictures. Has it learned cats and dogs?
 
 # %%
-memory.evaluate(pictures.validation, return_dict=True, verbose=0)
+{
+    "the batch": memory.evaluate(images, labels, return_dict=True, verbose=0),
+    "validation": memory.evaluate(pictures.validation, return_dict=True, verbose=0),
+}
 
 # %% [markdown]
 # On pictures that it has not seen it is close to guessing. Remember this when you see a high training accuracy.
+#
+# On the batch itself it may do a little worse than `fit` said. That is batch normalization: after thirty steps
+# the averages that stand in outside of training still lag behind. Notebook 04 looks at that.
 
 # %% [markdown]
 # ## Train
@@ -311,7 +317,7 @@ len(pictures.train), sum(pictures.counts["train"].values())
 # Steps in an epoch, and pictures.
 #
 # How much a weight changes in a step is set by the **learning rate**. The blog leaves it at 0.001 throughout, which is what `"adam"` means.
-# Here it rises to that during the first fifth of the steps, while the network is still a chance product, and falls to zero along a cosine.
+# Here it rises to that during the first fifth of the steps, while the weights are still random, and falls to zero along a cosine.
 # With ever smaller steps the network settles, and the curves jump less towards the end.
 
 # %%
@@ -346,8 +352,8 @@ plots.plot_history(history, reference="model_one")
 # Compare the two curves of each panel. Validation goes along with training at first. Then it stays behind:
 # in the end most training pictures are right, and clearly fewer of the validation pictures. A single jump means little; look at the trend.
 #
-# What the network learned last is true of its own pictures only. It **overfits**. The sign is the gap, not a low accuracy:
-# the same network without a gap would be better, or at least honest about how good it is.
+# Part of what it learns is true of its own pictures only: training improves faster than validation. It **overfits**.
+# The sign is the gap, not a low accuracy. Validation may still rise meanwhile, but the training accuracy promises more than the network keeps.
 #
 # `validation_data` did not prevent this, though you can read that it does. It *detects* it. What to do about it is up to you, and
 # [notebook 03](03_model_two.ipynb) has two answers.
@@ -370,7 +376,8 @@ after = network.evaluate(pictures.train, return_dict=True, verbose=0)
 }
 
 # %% [markdown]
-# There are two reasons why they differ, and both make the history look *worse* than the network is:
+# They may be almost equal: with a rate that falls to zero, the weights hardly move in the last epoch.
+# Where they differ, there are usually two reasons, and both make the history look *worse* than the network is:
 #
 # - The history was written *during* the epoch, with **dropout** on. Half of a Dense layer was missing. `evaluate` uses all of it.
 # - The history is an average over the epoch, while the **weights moved**. Its first batches met a worse network than its last ones.
@@ -394,6 +401,8 @@ reference.summarize("model_one", ["course", "constant-rate", "blog"])
 
 # %% [markdown]
 # These are runs on the photographs. "course" is the way of this notebook, "constant-rate" the same with one learning rate from beginning to end, and "blog" the blog's own size and length.
+# The test part has no column: it is not there to choose by. A dash for the seconds: other programs ran beside these trainings.
+#
 # If your own accuracy differs from the recorded ones by less than they differ from each other, the difference means nothing.
 
 # %% [markdown]
@@ -459,7 +468,8 @@ checks.check_slim(slim)
 # %% [markdown] tags=["solution"]
 # <details><summary>Hint 1</summary>
 #
-# Copy the cell of model one. Take out what is not asked for: batch normalization, the first Dense layer, Dropout.
+# Copy the cell of model one, with `keras.Input((64, 64, 3))`. Give the first convolution `activation="relu"` like the others.
+# Take out batch normalization, the `Activation` layer, Flatten, the first Dense layer and Dropout.
 # </details>
 # <details><summary>Hint 2</summary>
 #
@@ -483,7 +493,7 @@ checks.check_slim(slim)
 # checks.check_slim(slim)
 # ```
 #
-# The head now has 64 numbers to connect with 2. Ask `slim.count_params()` for pictures of 160 by 160 too: it does not grow.
+# The last layer now has 64 numbers to connect with 2. Ask `slim.count_params()` for pictures of 160 by 160 too: it does not grow.
 # Train it as above if you like, and watch the gap between the curves.
 # </details>
 

@@ -63,7 +63,7 @@ class_names = pictures.class_names
 from helpers import plots
 
 picture = data.read_picture(pictures.files["train"][3], (160, 160))
-plots.show_images([picture])
+plots.show_images([picture], ["a training picture"])
 
 # %% [markdown]
 # ## Flip
@@ -128,7 +128,7 @@ across, up = np.arange(101) - 50, 50 - np.arange(101)
 x = (turned[..., 0] * across).sum(axis=(1, 2))
 y = (turned[..., 0] * up[:, np.newaxis]).sum(axis=(1, 2))
 angles = np.degrees(np.arctan2(y, x))
-angles.min(), angles.max(), 0.2 * 360
+[round(float(angle), 1) for angle in (angles.min(), angles.max(), 0.2 * 360)]
 
 # %%
 how_many, limits = np.histogram(angles, bins=8, range=(-72, 72))
@@ -161,7 +161,7 @@ plots.show_augmentation(layers.RandomContrast(0.5, seed=2), picture)
 # %% [markdown]
 # Zoom stands for the distance of the camera, contrast for light and camera.
 #
-# **What do you expect?** Much helps much? At which strength can you no longer tell the animal?
+# **What do you expect?** Does more help more? At which strength can you no longer tell the animal?
 
 # %%
 too_much = keras.Sequential([
@@ -195,7 +195,7 @@ batch = picture[np.newaxis]
 
 # %% [markdown]
 # The mean change of a pixel. With `training=False` the picture passes untouched. `fit` calls the model with `training=True`;
-# validation, `evaluate` and `predict` call it with `training=False`. So augmentation is never in the way of a score.
+# validation, `evaluate` and `predict` call it with `training=False`. So of all scores only one feels it: the training accuracy that `fit` prints.
 #
 # There are no more pictures than before, either. In every epoch each of them comes once, each time changed in another way.
 # You could also augment in the data set (`pictures.train.map(...)`). Inside the model it travels with the model and cannot be applied to validation by mistake.
@@ -282,12 +282,12 @@ plots.plot_history(history_plain)
 plots.plot_history(history_augmented)
 
 # %% [markdown]
-# Compare the gaps between the two curves, above without and below with augmentation (mind the scales, they differ). With it the gap all but closes:
-# the same picture never comes twice, so there is nothing to learn by heart.
+# Compare the gaps between the two curves, above without and below with augmentation (mind the scales, they differ). With it the gap all but closes.
+# There can be two reasons, and the training loss tells which. Near the logarithm of 2 (notebook 02) the network still guesses: who has learned nothing has no gap.
+# If the loss is clearly lower, the changes have done their work: the same picture never comes twice, so it is hard to learn by heart.
 #
-# A closed gap is not a better network. Compare the *validation* curves: in so few epochs the augmented network is hardly ahead, and may be far behind.
+# A closed gap is not a better network. Compare the *validation* curves: in so few epochs the augmented network ends behind.
 # It has to know cats in every direction now, and that takes longer. With the sample, whose epochs have few steps, it may hardly have begun.
-# It would also bear many more epochs before it overfits.
 #
 # **What do you expect?** Third, model two: the same augmentation, but batch normalization after every convolution. Does that change much?
 
@@ -321,14 +321,14 @@ trained = {
 }
 
 # %% [markdown]
-# How large must a difference be before you believe it? For these many validation pictures, chance alone moves an accuracy by about
+# How large must a difference be before you believe it? Suppose that the true accuracy is 0.7. Then with this many validation pictures chance alone moves the measured one by about
 
 # %%
 count = sum(pictures.counts["validation"].values())
-round(2 * np.sqrt(0.7 * 0.3 / count), 3)
+round(float(2 * np.sqrt(0.7 * 0.3 / count)), 3)
 
 # %% [markdown]
-# in either direction. Another seed moves it again. A smaller difference shows nothing.
+# in either direction. Another seed moves it again. Be slow to believe a difference smaller than that. Notebook 07 has a sharper test for two networks that saw the same pictures.
 #
 # Look at the two steps apart. From the first line to the second only augmentation has changed, from the second to the third only the layers.
 # The gap between "training, evaluated" and validation closes in the *first* step. If validation gains anything, see in which step:
@@ -425,7 +425,7 @@ history = best.fit(
 #
 # One thing to keep in mind: you have chosen the epoch by its validation score, so that score flatters the network a little. That is what the test part is for.
 #
-# The log, in a form that every spreadsheet reads:
+# The log, in a form that every spreadsheet reads. It counts the epochs from 0:
 
 # %%
 (folder / "log.csv").read_text().splitlines()[:4]

@@ -92,7 +92,8 @@ import keras
 import numpy as np
 from keras import layers
 
-some_pictures = pictures.validation.unbatch().shard(3, 0).batch(16)
+every = 3 if len(pictures.files["validation"]) > 30 else 1
+some_pictures = pictures.validation.unbatch().shard(every, 0).batch(16)
 images, labels = data.arrays(some_pictures, dtype="uint8")
 pixels = layers.Resizing(16, 16)(images).numpy().reshape(len(images), -1)
 
@@ -124,7 +125,7 @@ titles += [f"most similar: {class_names[label]}" for label in labels[similar]]
 plots.show_images(np.concatenate([images[some], images[similar]]), titles)
 
 # %% [markdown]
-# Nothing was trained for your classes, and still the features put pictures of the same class next to each other, more often than pixels do.
+# Nothing was trained on your pictures, and still the features put pictures of the same class next to each other, more often than pixels do.
 # A new network needs to learn only where the border runs.
 #
 # ## Frozen, and `training=False`
@@ -166,8 +167,8 @@ networks = {"frozen": backbone, "built in with training=False": built_in, "neith
 #
 # A frozen base gives the same output for the same picture in every epoch. So compute it once and keep it.
 #
-# Cut the base in two. `lower` is all but the last block, and stays as it is to the end.
-# `upper` is the last block, which you will fine-tune later. What lies between the two is small enough to keep for all pictures.
+# Cut the base in two. `upper` is its last block with the convolution behind it, which you will fine-tune later.
+# `lower` is all that comes before, and stays as it is to the end. What lies between the two is small enough to keep for all pictures.
 
 # %%
 lower = keras.Model(backbone.input, backbone.get_layer("block_15_add").output)
@@ -225,7 +226,7 @@ train_features.shape, validation_features.shape
 # %% [markdown]
 # The **head** is a single Dense layer. It starts at zero, so it begins without an opinion and has nothing to unlearn.
 #
-# **What do you expect?** How many parameters does it have? How does its first epoch compare with the last of model three?
+# **What do you expect?** How many parameters does it have? How does its first epoch compare with the last of model three, in notebook 04?
 
 # %%
 loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
@@ -248,7 +249,12 @@ head, history = train_head(train_features, train_labels, epochs)
 plots.plot_history(history, reference="model_four")
 
 # %%
-head.count_params(), round(history.history["val_accuracy"][-1], 3)
+accuracies = history.history["val_accuracy"]
+{
+    "parameters": head.count_params(),
+    "after the first epoch": round(accuracies[0], 3),
+    "after the last": round(accuracies[-1], 3),
+}
 
 # %% [markdown]
 # A few thousand parameters, a few seconds, and far ahead of models one to three.
@@ -262,12 +268,13 @@ head.count_params(), round(history.history["val_accuracy"][-1], 3)
 # %%
 import math
 
-blog_head = [layers.RandomRotation(0.2)]
-for filters in (32, 64):
-    blog_head += [layers.Conv2D(filters, 3, padding="same"), layers.MaxPooling2D(2)]
-    blog_head += [layers.BatchNormalization(), layers.Activation("relu")]
-blog_head += [layers.Flatten(), layers.Dense(32, activation="relu"), layers.Dropout(0.5)]
-blog_head += [layers.Dense(len(class_names))]
+def make_blog_head():
+    head = [layers.RandomRotation(0.2)]
+    for filters in (32, 64):
+        head += [layers.Conv2D(filters, 3, padding="same"), layers.MaxPooling2D(2)]
+        head += [layers.BatchNormalization(), layers.Activation("relu")]
+    head += [layers.Flatten(), layers.Dense(32, activation="relu"), layers.Dropout(0.5)]
+    return head + [layers.Dense(len(class_names))]
 
 large_head = [layers.GlobalAveragePooling2D(), layers.Dense(1024, activation="relu")]
 large_head += [layers.Dense(len(class_names))]
@@ -280,7 +287,7 @@ def count_trained(added):
 
 {
     "one Dense layer": head.count_params(),
-    "the blog's head": count_trained(blog_head),
+    "the blog's head": count_trained(make_blog_head()),
     "Dense(1024)": count_trained(large_head),
 }
 
@@ -289,7 +296,7 @@ def count_trained(added):
 
 # %%
 keras.utils.set_random_seed(1)
-blog = keras.Sequential([keras.Input(lower.output_shape[1:]), upper, *blog_head])
+blog = keras.Sequential([keras.Input(lower.output_shape[1:]), upper, *make_blog_head()])
 blog.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
 blog_history = blog.fit(
     train, train_labels, validation_data=(validation, validation_labels), epochs=6, verbose=2
@@ -304,8 +311,11 @@ blog_history = blog.fit(
 # %%
 from helpers import reference
 
-reference.summarize("model_four", ["course", "larger", "blog"])
+reference.summarize("model_four", ["course", "larger", "blog"], test=True)
 
+
+# %% [markdown]
+# A dash for the seconds: other programs ran beside these trainings.
 
 # %% [markdown]
 # ## Augment before the base, not after
@@ -374,19 +384,23 @@ both_labels = np.concatenate([train_labels, mirrored_labels])
 # %%
 mirrored_features = pooled.predict(mirrored, verbose=0)
 both_features = np.concatenate([train_features, mirrored_features])
-head, both_history = train_head(both_features, both_labels, epochs // 2)
+heads = {
+    "pictures": (head, history),
+    "and mirror images": train_head(both_features, both_labels, epochs // 2),
+}
 {
     name: {metric: round(result.history[metric][-1], 4) for metric in ("val_accuracy", "val_loss")}
-    for name, result in (("pictures", history), ("and mirror images", both_history))
+    for name, (network, result) in heads.items()
 }
 
 # %% [markdown]
-# Twice as many pictures in half as many epochs: the number of steps is the same, so that nothing else differs.
-# With so few errors left, a single picture moves the accuracy; the loss, which also sees how sure the model was, is the finer measure.
+# Twice as many pictures in half as many epochs: the number of steps is nearly the same, so that nothing else differs.
+# With so few errors left, a single picture moves the accuracy; the loss, which also sees how sure the model was, is the finer measure. The head with the lower `val_loss` goes into model four.
 #
 # ## The whole model
 #
 # Model four takes pictures as they are, so it contains everything: rescaling, base, pooling, head.
+# `training=False` stands there as in the guides of Keras. What protects the base is that it is frozen.
 
 # %% tags=["reference"]
 inputs = keras.Input((*image_size, 3))
@@ -397,12 +411,14 @@ outputs = layers.Dense(len(class_names), kernel_initializer="zeros")(outputs)
 model_four = keras.Model(inputs, outputs)
 
 # %%
+head, start = min(heads.values(), key=lambda pair: pair[1].history["val_loss"][-1])
 model_four.layers[-1].set_weights(head.layers[-1].get_weights())
 model_four.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
-model_four.evaluate(pictures.validation, return_dict=True, verbose=2)
+scores = model_four.evaluate(pictures.validation, return_dict=True, verbose=0)
+{name: round(score, 4) for name, score in scores.items()}
 
 # %% [markdown]
-# The same accuracy as the head alone: the features were a short cut, not another model.
+# The accuracy of that head alone: the features were a short cut, not another model.
 #
 # ## Fine-tune the top
 #
@@ -441,9 +457,8 @@ large, large_weights = fine_tune(0.001)
 small, small_weights = fine_tune(0.00001)
 
 # %%
-start = both_history.history
 curves = {
-    metric: [start[metric][-1], *small.history[metric]]
+    metric: [start.history[metric][-1], *small.history[metric]]
     for metric in ("accuracy", "val_accuracy", "loss", "val_loss")
 }
 plots.plot_history(curves)
@@ -459,7 +474,7 @@ plots.plot_history(curves)
 
 # %%
 candidates = {
-    "head alone": (both_history, before),
+    "head alone": (start, before),
     "large rate": (large, large_weights),
     "small rate": (small, small_weights),
 }
@@ -475,7 +490,7 @@ losses, best
 #
 # ## The test part, once
 #
-# Epochs, head and fine-tuning were chosen by validation, so its score is a little too good. The test part has not been used so far.
+# Head and fine-tuning were chosen by validation, so its score is a little too good. The test part has not been used so far.
 # Use it once, now that nothing is left to choose.
 
 # %%
@@ -520,7 +535,8 @@ recognize(pictures.files["test"][0])
 #
 # ## One trap
 #
-# For each base Keras has a function that scales the pixels. It changes NumPy arrays *in place*. What if a cell that calls it is run twice?
+# For each base Keras has a function that prepares the pixels as that base wants them; for some it does nothing.
+# Where it does something, it changes an array of floating-point numbers *in place*. What if a cell that calls it is run twice?
 
 # %%
 from keras.applications.mobilenet_v2 import preprocess_input
@@ -540,6 +556,9 @@ for run in (1, 2):
 # - ✓ found the right place for augmentation
 # - ✓ fine-tuned the top of the base with a small learning rate
 # - ✓ measured the test part, once, and recognized single pictures
+#
+# And you learned what transfer learning, feature extraction and fine-tuning are, what freezing protects and `training=False` does not,
+# and to give the interval with a score.
 #
 # ## Exercises
 #

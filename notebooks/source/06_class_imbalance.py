@@ -87,6 +87,7 @@ train_images, train_labels = data.arrays(pictures.train, dtype="uint8")
 validation_images, validation_labels = data.arrays(pictures.validation, dtype="uint8")
 images = np.concatenate([train_images, validation_images])
 labels = np.concatenate([train_labels, validation_labels])
+assert min(np.bincount(labels)[:2]) >= 40, "Too few pictures to make one class rare. Set COURSE_DATA=sample."
 features = early.predict(images, batch_size=64, verbose=2)
 features.shape, np.bincount(labels)
 
@@ -149,7 +150,7 @@ def split(share, seed):
 # A small head for the features. Batch normalization brings them to a common scale, and one unit gives one logit: above 0 it says dog.
 
 # %%
-def make_head(optimizer="sgd", learning_rate=0.1, seed=0):
+def make_head(optimizer=keras.optimizers.SGD, learning_rate=0.1, seed=0):
     keras.utils.set_random_seed(seed)
     head = keras.Sequential([
         keras.Input(features.shape[1:]),
@@ -157,15 +158,16 @@ def make_head(optimizer="sgd", learning_rate=0.1, seed=0):
         layers.Dense(1),
     ])
     head.compile(
-        optimizer=keras.optimizers.get({"class_name": optimizer, "config": {"learning_rate": learning_rate}}),
+        optimizer=optimizer(learning_rate),
         loss=keras.losses.BinaryCrossentropy(from_logits=True),
-        steps_per_execution=20,
+        steps_per_execution=20,  # so many steps in one call: less waiting, same result
     )
     return head
 
 
 # %% [markdown]
 # Every training below starts from the initial weights of its seed, and takes the same number of steps, so that no remedy gets more training than another.
+# It draws pictures at random, each as often as chance will have it, until all steps are filled.
 # What is left of a training is the weights of the head, so that is what the function gives back.
 
 # %%
@@ -212,7 +214,8 @@ show_table(rows)
 
 # %% [markdown]
 # Accuracy rises while the model finds fewer and fewer of the dogs. Compare it with the model that always says cat: that is where it is heading.
-# Most pictures are cats, so most of the loss comes from cats, and saying cat is a cheap way to be right.
+# Nine pictures in ten are cats. At the start nearly all of the loss comes from them, so the first thing that training finds is to say cat.
+# A picture that could be either then gets a probability near the share of dogs, far below 0.5.
 #
 # ## Scores that look at the dogs
 #
@@ -226,6 +229,9 @@ probabilities = find_probabilities(trained, judge)
 truth, said_dog = labels[judge], probabilities > 0.5
 confusion_matrix(truth, said_dog)
 
+# %% [markdown]
+# **Precision:** of the pictures called dog, the share that is one. **Recall:** of the dogs, the share that is found. The last is the share of cats called dog.
+
 # %%
 (true_cats, false_alarms), (missed_dogs, found_dogs) = confusion_matrix(truth, said_dog)
 show_table([{
@@ -233,9 +239,6 @@ show_table([{
     "recall": found_dogs / (found_dogs + missed_dogs),
     "cats called dog": false_alarms / (false_alarms + true_cats),
 }])
-
-# %% [markdown]
-# **Precision:** of the pictures called dog, the share that is one. **Recall:** of the dogs, the share that is found. The last is the share of cats called dog.
 
 # %% [markdown]
 # **F1** is high only if precision and recall both are. **Balanced accuracy** is the mean of the share of dogs found and the share of cats left alone:
@@ -279,11 +282,12 @@ figure = Figure(figsize=(9, 4), layout="constrained")
 left, right = figure.subplots(1, 2)
 cats_called_dog, dogs_found, limits = roc_curve(truth, probabilities)
 left.plot(cats_called_dog, dogs_found, color=plots.BLUE)
-left.plot([0, 1], [0, 1], "--", color=plots.BLACK)
+left.plot([0, 1], [0, 1], "--", color=plots.BLACK, label="guessing")
+left.legend(loc="lower right")
 left.set(xlabel="share of cats called dog", ylabel="recall", title="ROC")
 precisions, recalls, limits = precision_recall_curve(truth, probabilities)
 right.plot(recalls, precisions, color=plots.BLUE)
-right.axhline(truth.mean(), linestyle="--", color=plots.BLACK)
+right.axhline(truth.mean(), linestyle="--", color=plots.BLACK, label="guessing")
 right.set(xlabel="recall", ylabel="precision", title="precision-recall", ylim=(0, 1.02))
 areas = {"ROC AUC": roc_auc_score(truth, probabilities), "PR AUC": average_precision_score(truth, probabilities)}
 told = ", ".join(f"{name} {area:.2f}" for name, area in areas.items())
@@ -293,7 +297,7 @@ plots.Picture(figure, f"Two curves of one model: {told}. Dashed is guessing: 0.5
 show_table([areas | {"PR AUC of guessing": truth.mean()}])
 
 # %% [markdown]
-# The area under the curve (**AUC**) sums up all thresholds. ROC AUC is the chance that a dog gets a higher probability than a cat, if you draw one of each; guessing gives 0.5.
+# Each step of the curves is one dog or a few cats; there are few dogs. The area under the curve (**AUC**) sums up all thresholds. ROC AUC is the chance that a dog gets a higher probability than a cat, if you draw one of each; guessing gives 0.5.
 # The area under the precision-recall curve (here the average precision) falls to the share of dogs for guessing, so it is the sterner score when dogs are rare.
 #
 # Remember: **a remedy that only moves the threshold moves along the curve. A better model lifts the curve.**
@@ -315,7 +319,7 @@ by_hand, by_sklearn, weights.balanced_class_weights(labels[train])
 # %% [markdown]
 # Three ways, the same two numbers. Averaged over all pictures these weights are 1.
 #
-# Two other recipes go around: 1 over the count, and `{0: 1, 1: 9}`. The *ratio* of the two weights is the same in all three. Only their size differs.
+# Two other recipes go around: 1 over the count, and `{0: 1, 1: 9}`. The *ratio* of the two weights is nearly the same in all three. Only their size differs.
 #
 # **What do you expect?** Does the size matter? Try it with plain gradient descent (SGD) and with Adam. It takes about ten seconds.
 
@@ -333,9 +337,9 @@ def try_recipe(class_weight, optimizer, learning_rate):
     fresh.fit(features[picked], labels[picked], batch_size=batch_size, class_weight=class_weight, verbose=0)
     probabilities = find_probabilities(fresh.get_weights(), judge)
     return {
-        f"{optimizer}: moved": float(np.linalg.norm(fresh.layers[-1].get_weights()[0] - start)),
-        f"{optimizer}: recall": recall_score(labels[judge], probabilities > 0.5),
-        f"{optimizer}: ROC AUC": roc_auc_score(labels[judge], probabilities),
+        f"{optimizer.__name__}: moved": float(np.linalg.norm(fresh.layers[-1].get_weights()[0] - start)),
+        f"{optimizer.__name__}: recall": recall_score(labels[judge], probabilities > 0.5),
+        f"{optimizer.__name__}: ROC AUC": roc_auc_score(labels[judge], probabilities),
     }
 
 
@@ -343,13 +347,13 @@ def try_recipe(class_weight, optimizer, learning_rate):
 rows = []
 for name, recipe in recipes.items():
     row = {"weights": name, "mean weight": f"{np.mean([recipe[label] for label in labels[train]]):.4f}"}
-    for optimizer, learning_rate in (("sgd", 0.1), ("adam", 0.01)):
+    for optimizer, learning_rate in ((keras.optimizers.SGD, 0.1), (keras.optimizers.Adam, 0.01)):
         row |= try_recipe(recipe, optimizer, learning_rate)
     rows.append(row)
 show_table(rows)
 
 # %% [markdown]
-# "Moved" is how far the weights of the dense layer went from where they started. The gradient is multiplied by the weights, and SGD's step by the gradient.
+# "Moved" is how far the weights of the dense layer went from where they started. The gradient is multiplied by the *class* weights, and SGD's step by the gradient.
 # With `1 / count` the mean weight is tiny, so SGD hardly moves. Its area is the smallest of the three, and its recall says little: the head is still close to its random initial weights.
 # With `{0: 1, 1: 9}` its step is larger than you asked for: nearly twice as large. That may do no harm, but you changed the learning rate without knowing it.
 #
@@ -379,9 +383,11 @@ weighted.evaluate(features[judge], labels[judge], return_dict=True, verbose=0)
 
 # %%
 probabilities = find_probabilities(weighted.get_weights(), judge)
+truth = labels[judge]
+areas = {"ROC AUC": roc_auc_score(truth, probabilities), "PR AUC": average_precision_score(truth, probabilities)}
 show_table([
-    {"probability above": 0.5} | find_scores(labels[judge], probabilities > 0.5),
-    {"probability above": float(expit(0.5))} | find_scores(labels[judge], probabilities > expit(0.5)),
+    {"probability above": 0.5} | find_scores(truth, probabilities > 0.5) | areas,
+    {"probability above": float(expit(0.5))} | find_scores(truth, probabilities > expit(0.5)) | areas,
 ])
 
 
@@ -390,13 +396,16 @@ show_table([
 # There is no error and no warning, only the score of another threshold. With one logit, write `threshold=0`, `thresholds=0` and `from_logits=True`;
 # or end the model with a sigmoid.
 #
-# The areas differ a little from scikit-learn's: Keras adds up 200 thresholds, scikit-learn takes every probability that occurs.
+# The areas do not depend on a threshold. Keras's differ a little from scikit-learn's: Keras adds up 200 thresholds, scikit-learn takes every probability that occurs.
 #
-# ## Remedies two to four: other pictures
+# ## Remedies two to five: other pictures
 #
 # - **Oversampling:** each dog several times.
 # - **Undersampling:** only as many cats as there are dogs.
-# - **Augmentation of the rare class:** each dog several times, each time changed. (Once only the copies of dogs, once every picture.)
+# - **Changed dogs:** each dog several times, and each copy changed by augmentation.
+# - **Everything changed:** the same, but the cats are changed too.
+#
+# The first two are called **resampling**.
 
 # %%
 def repeat_dogs(part):
@@ -456,7 +465,7 @@ show_table([
 # %% [markdown]
 # Augmentation alone changes pictures, not counts: one dog in ten stays one dog in ten. It is the repeating that balances.
 #
-# ## Remedy five: move the threshold
+# ## Remedy six: move the threshold
 #
 # Train as if nothing were the matter. Then choose the threshold on the validation part: the one with the best balanced accuracy.
 
@@ -505,7 +514,7 @@ for seed in range(5):
         scores["PR AUC"] = average_precision_score(truth, probabilities)
         scores["cats called dog"] = float((probabilities[truth == 0] >= limit).mean())
         results.append({"remedy": name, "seed": seed, "curve": roc_curve(truth, probabilities)[:2]} | scores)
-    print("seed", seed, "of 4 is done")
+    print(seed + 1, "of 5 seeds done")
 
 # %%
 remedies = list(limits)
@@ -514,7 +523,7 @@ def collect(remedy, score):
     return np.array([result[score] for result in results if result["remedy"] == remedy])
 
 def say(values):
-    return f"{values.mean():.2f} ± {values.std(ddof=1):.2f}"
+    return f"{round(values.mean(), 2) + 0:.2f} ± {values.std(ddof=1):.2f}"
 
 columns = ["accuracy", "balanced accuracy", "precision", "recall", "F1", "ROC AUC", "PR AUC"]
 show_table([{"remedy": name} | {score: say(collect(name, score)) for score in columns} for name in remedies])
@@ -566,7 +575,8 @@ show_table([
 ])
 
 # %% [markdown]
-# A difference that is small beside its ± is no difference that you have shown.
+# The ± says how much single seeds vary. The mean of five is surer, by a factor of about 2: a difference smaller than half its ± shows nothing.
+# A larger one deserves more seeds, the more so since the seeds share most of their pictures.
 #
 # **To say it plainly:** class weights find more dogs than doing nothing. Moving the threshold finds them too, about as well, and it needs no second training.
 # Weights and threshold move along the same curve. What *would* lift the curve is better features or more dogs.
