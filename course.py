@@ -13,6 +13,7 @@ What follows the command goes to the tool: python3 course.py lab --port 9999
 import hashlib
 import os
 import pathlib
+import platform
 import subprocess
 import sys
 
@@ -26,10 +27,19 @@ OLDEST, NEWEST = (3, 11), (3, 13)
 def check_python():
     """Stop with a sentence that says what to install where this Python cannot carry the course."""
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
+        name = "py -3.12" if os.name == "nt" else "python3.12"
         sys.exit(
             "The course needs Python 3.11, 3.12 or 3.13; this is Python {}.{}.\n"
             "Install one of them from python.org (or with your package manager) and run it by name: "
-            "python3.12 course.py lab".format(*sys.version_info[:2])
+            "{} course.py lab".format(*sys.version_info[:2], name)
+        )
+    if (sys.platform, platform.machine().lower()) in (("darwin", "x86_64"), ("win32", "arm64")):
+        sys.exit(
+            "TensorFlow has no build for this Python: {} on {}.\n"
+            "On a Mac with Apple silicon, install Python from python.org anew. "
+            "On other machines use the course on Colab or Binder: README.md has the buttons.".format(
+                platform.machine(), platform.system() or sys.platform
+            )
         )
     try:
         import ensurepip  # noqa: F401  (Debian and Ubuntu ship Python without it)
@@ -79,9 +89,14 @@ def has_screen():
 
 def run(*arguments, **variables):
     """Run the environment's Python on the arguments; return its exit status."""
-    return subprocess.call(
+    process = subprocess.Popen(
         [str(PYTHON), *arguments], cwd=str(ROOT), env=dict(os.environ, **variables)
     )
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            pass  # the tool got it too: JupyterLab asks and closes its kernels, pytest sums up
 
 
 def lab(*arguments):

@@ -169,8 +169,8 @@ def read_picture(
 ) -> np.ndarray:
     """One picture, turned upright as its EXIF orientation says.
 
-    picture: a path, or the bytes of a file. Transparent parts become white. A picture over four
-        times the size is averaged down first, so that a phone's many pixels do not turn to noise.
+    picture: a path, or the bytes of a file. Transparent parts become white. A picture of eight
+        times the size or more is averaged down first, so that its many pixels do not turn to noise.
     Returns float32 of shape (height, width, 3) in [0, 255]; image_size None keeps the size.
     """
     import numpy as np
@@ -324,6 +324,7 @@ def _decode(files: list[Path], image_size: tuple[int, int]) -> np.ndarray:
     """Decode and resize pictures into one uint8 array of shape (count, height, width, 3)."""
     import numpy as np
     import psutil
+    import tensorflow  # noqa: F401  (or the bar takes the import for a very slow first picture)
     from tqdm.auto import tqdm
 
     # Twice, because they are copied once, from arrays to tensors.
@@ -361,10 +362,10 @@ def _decode(files: list[Path], image_size: tuple[int, int]) -> np.ndarray:
 
 
 def _decode_one(path: Path, image_size: tuple[int, int]) -> np.ndarray:
-    """As Keras's own loader reads it, but transparent parts become white, not whatever is there."""
+    """As Keras's own loader reads it, but turned upright, and transparent parts become white."""
     import numpy as np
     import tensorflow as tf
-    from PIL import Image
+    from PIL import Image, ImageOps
 
     content = path.read_bytes()
     with tf.device("CPU:0"):
@@ -376,9 +377,18 @@ def _decode_one(path: Path, image_size: tuple[int, int]) -> np.ndarray:
             image = image[..., :3]
         elif content.startswith(b"BM"):  # TensorFlow takes a palette's numbers for gray values
             image = np.asarray(Image.open(io.BytesIO(content)).convert("RGB"))
+        elif b"Exif" in content[:4096] and _orientation(content) != 1:
+            upright = ImageOps.exif_transpose(Image.open(io.BytesIO(content)))
+            image = np.asarray(upright.convert("RGB"))
         else:
             image = tf.io.decode_image(content, channels=3, expand_animations=False)
         return np.rint(tf.image.resize(image, image_size).numpy())
+
+
+def _orientation(content: bytes) -> int:
+    from PIL import Image
+
+    return Image.open(io.BytesIO(content)).getexif().get(0x0112, 1)
 
 
 def _dataset(

@@ -153,7 +153,8 @@ def _is_picture(name: str) -> bool:
 
 def list_folders(folder: Path) -> list[Path]:
     """The folders inside a folder by name, without hidden ones and __MACOSX."""
-    return sorted(p for p in folder.iterdir() if p.is_dir() and not _is_junk([p.name]))
+    folders = (p for p in folder.iterdir() if p.is_dir() and not _is_junk([p.name]))
+    return sorted(folders, key=lambda p: p.name)  # paths alone sort without case on Windows
 
 
 def list_files(folder: Path) -> tuple[list[Path], list[Path]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import ssl
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Callable
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 DRAWN = Path(__file__).resolve().parents[1] / "data" / "backbone"
 DRAWN_ALPHA = 0.35
 ADDRESS = "https://storage.googleapis.com/tensorflow/keras-applications/mobilenet_v2/"
+SIZES = (96, 128, 160, 192, 224)  # for which there are weights
 FILE = "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_"
 CHANGE = (
     "Set COURSE_BACKBONE to a file with MobileNetV2 1.0 ImageNet weights without the top (ask your "
@@ -152,12 +154,21 @@ def _kernels(base: keras.Model) -> list[np.ndarray]:
 
 
 def _fetch_imagenet(image_size: tuple[int, int]) -> keras.Model:
+    import requests
+
+    paths = ssl.get_default_verify_paths()
+    if not (paths.cafile or paths.capath):  # as in Python from python.org on a Mac
+        os.environ.setdefault("SSL_CERT_FILE", requests.certs.where())
     waited = socket.getdefaulttimeout()
     socket.setdefaulttimeout(20)  # Keras waits for ever otherwise
     try:
         if not list(_keras_models().glob(f"{FILE}*_no_top.h5")):
             _ask(f"{ADDRESS}{FILE}160_no_top.h5")
-        return _build(1.0, image_size, weights="imagenet")
+        if tuple(image_size) in [(size, size) for size in SIZES]:
+            return _build(1.0, image_size, weights="imagenet")
+        base = _build(1.0, image_size)
+        base.set_weights(_build(1.0, (160, 160), weights="imagenet").get_weights())
+        return base
     except Exception as error:
         reason = str(error).strip().split("\n")[0]
         raise BackboneError(

@@ -1,7 +1,10 @@
 """course.py: the environment is made once, made anew when it must be, and failures are said in words."""
 
 import builtins
+import os
 import shutil
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -87,6 +90,14 @@ def test_python_that_does_not_fit_is_named(monkeypatch, version):
         course.check_python()
 
 
+@pytest.mark.parametrize("system, machine", [("darwin", "x86_64"), ("win32", "ARM64")])
+def test_a_machine_without_tensorflow_is_named(monkeypatch, system, machine):
+    monkeypatch.setattr(course.sys, "platform", system)
+    monkeypatch.setattr(course.platform, "machine", lambda: machine)
+    with pytest.raises(SystemExit, match=f"no build for this Python: {machine}"):
+        course.check_python()
+
+
 def test_python_without_venv_is_told_what_to_install(monkeypatch):
     real_import = builtins.__import__
 
@@ -98,6 +109,34 @@ def test_python_without_venv_is_told_what_to_install(monkeypatch):
     monkeypatch.setattr(builtins, "__import__", refuse)
     with pytest.raises(SystemExit, match=r"apt install python3\.\d+-venv"):
         course.check_python()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")
+def test_ctrl_c_waits_for_the_tool_to_end():
+    """JupyterLab takes seconds to close its kernels, pytest to sum up."""
+    tool = (
+        "import signal, sys, time\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "try:\n    print('started', flush=True); time.sleep(60)\n"
+        "except KeyboardInterrupt:\n    time.sleep(1); print('closed'); sys.exit(3)"
+    )
+    caller = (
+        "import signal, sys, pathlib, course\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "course.PYTHON = pathlib.Path(sys.executable)\n"
+        f"sys.exit(course.run('-c', {tool!r}))"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", caller], cwd=course.ROOT, stdout=subprocess.PIPE, text=True,
+        start_new_session=True,
+    )
+    try:
+        assert process.stdout.readline() == "started\n"
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.communicate(timeout=30) == ("closed\n", None)
+        assert process.returncode == 3
+    finally:
+        process.kill()
 
 
 def test_lab_prints_the_address_where_there_is_no_screen(monkeypatch):

@@ -490,6 +490,22 @@ def test_a_picture_is_turned_upright(tmp_path):
     assert data.read_picture(content, (160, 160)).shape == (160, 160, 3)
 
 
+def test_photographs_of_a_phone_are_loaded_upright(tmp_path):
+    """Else a network trains on pictures that lie on their side, and is asked about upright ones."""
+    picture = Image.new("RGB", (40, 20), "red")
+    picture.paste("blue", (0, 0, 20, 20))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    for kind in ("cats", "dogs"):
+        (tmp_path / kind).mkdir()
+        for number in range(10):
+            picture.save(tmp_path / kind / f"{number}.jpg", exif=exif, quality=95)
+    images, _ = data.arrays(data.load(tmp_path, image_size=(40, 20)).train)
+    expected = data.read_picture(tmp_path / "cats" / "0.jpg", (40, 20))
+    assert np.abs(images - expected).max() < 8
+    assert images[0, 5, 10].argmax() == 2 and images[0, 35, 10].argmax() == 0
+
+
 def test_a_large_picture_is_averaged_not_sampled():
     stripes = np.zeros((1600, 1600, 3), dtype="uint8")
     stripes[::2] = 255

@@ -143,6 +143,26 @@ def test_a_blocked_network_is_named_and_nothing_random_is_given(monkeypatch, tmp
     assert "COURSE_BACKBONE" in str(caught.value) and 'data.load("sample")' in str(caught.value)
 
 
+def test_a_size_without_weights_of_its_own_takes_those_of_160(files, monkeypatch, tmp_path):
+    """Keras would fetch those of 224, and warn."""
+    asked = []
+    build = weights._build
+
+    def fetch(alpha, image_size, weights=None):
+        asked.append((image_size, weights))
+        base = build(alpha, image_size)
+        if weights:
+            base.load_weights(files / "1.0.weights.h5")
+        return base
+
+    monkeypatch.setattr(weights, "_ask", lambda address: None)
+    monkeypatch.setattr(weights, "_build", fetch)
+    base = weights.load_backbone("photos", (64, 64))
+    assert base.input_shape[1:3] == (64, 64)
+    assert [image_size for image_size, wanted in asked if wanted == "imagenet"] == [(160, 160)]
+    assert (first_weights(base) == 0.5).all()
+
+
 def test_folded_constants_predict_as_the_network_did(keras_network):
     network, images = keras_network
     folded = weights.fold_constants(network)

@@ -118,11 +118,12 @@ f"{enough}. Processor cores: {cores:g}. Free memory: {memory:.1f} GB."
 if tf.config.list_physical_devices("GPU") or tf.config.list_physical_devices("TPU"):
     message = "TensorFlow found an accelerator. You will wait less than the notebooks say."
 else:
-    message = "No accelerator. That is fine: the course counts on two processor cores."
+    message = "TensorFlow uses no accelerator. That is fine: the course counts on two processor cores."
 message
 
 # %% [markdown]
 # An accelerator (a graphics card, GPU for short) makes training faster. You do not need one here.
+# If you have an NVIDIA card on Linux and want to use it, README says how.
 
 # %%
 data.count_files(folder)

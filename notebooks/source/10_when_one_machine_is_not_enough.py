@@ -26,7 +26,7 @@
 # - change the input pipeline and the precision, and measure again
 # - train on two devices, and in two processes that add up their gradients
 # - estimate what ten million pictures would cost
-# - save, export and serve a model, and measure size and latency
+# - save, export and serve a model, and measure its size and how long an answer takes
 #
 # **You will learn**
 # - why a faster part helps only where the time is spent
@@ -67,7 +67,8 @@ tf.config.set_logical_device_configuration(processor, two_parts)
 tf.config.list_logical_devices("CPU")
 
 # %% [markdown]
-# And does this machine have a GPU? An empty list means no.
+# And can this TensorFlow use a GPU? An empty list means no: there is none, or this is the build without code for GPUs,
+# which the course installs. README says how to change that on Linux.
 # With a GPU you change nothing in the code: Keras places the work there by itself.
 
 # %%
@@ -78,6 +79,7 @@ from helpers import data
 
 image_size = (64, 64)
 pictures = data.load(image_size=image_size)
+class_count = len(pictures.class_names)
 
 # %% [markdown]
 # ## Where does the time go?
@@ -96,7 +98,7 @@ def build_network():
         layers.Conv2D(32, 3, activation="relu"), layers.MaxPooling2D(),
         layers.Conv2D(64, 3, activation="relu"), layers.MaxPooling2D(),
         layers.Conv2D(64, 3, activation="relu"), layers.MaxPooling2D(),
-        layers.Flatten(), layers.Dense(128, activation="relu"), layers.Dense(2, dtype="float32"),
+        layers.Flatten(), layers.Dense(128, activation="relu"), layers.Dense(class_count, dtype="float32"),
     ])
 
 
@@ -154,6 +156,8 @@ f"Share of the pipeline, one after the other: {share:.1%}"
 
 # %%
 folder = pictures.folder / "train"
+if not folder.is_dir():  # one folder per class
+    folder = pictures.folder
 from_disk = keras.utils.image_dataset_from_directory(
     folder, image_size=image_size, shuffle=False, verbose=False
 ).take(10)
@@ -174,7 +178,7 @@ for name, dataset in pipelines.items():
 # %% [markdown]
 # From disk, each pass reads and decodes every file again. The cache keeps the result of the first pass.
 # `prefetch` prepares the next batch while the current one is in use. In a loop that does nothing else there is
-# nothing to overlap with, so it shows little here; and Keras's loader prefetches already.
+# little to overlap with, so what it gains here says little about training; and Keras's loader prefetches already.
 #
 # The cache above holds float32. How much memory would that be for all training pictures, and how much for uint8?
 
@@ -198,8 +202,7 @@ in_pipeline = pictures.train.map(
     lambda images, labels: (augmentation(images, training=True), labels),
     num_parallel_calls=tf.data.AUTOTUNE,
 )
-batches = len(pictures.train)
-in_pipeline_seconds = best_seconds(lambda: list(in_pipeline.take(10)), repeats=2) / 10
+in_pipeline_seconds = best_seconds(lambda: list(in_pipeline.repeat().take(10)), repeats=2) / 10
 f"Getting an augmented batch: {in_pipeline_seconds * 1000:.1f} ms"
 
 # %% [markdown]
@@ -249,7 +252,7 @@ def build_small_network():
     return keras.Sequential([
         keras.Input((32, 32, 3)), layers.Rescaling(1 / 127.5, offset=-1),
         layers.Conv2D(16, 3, activation="relu"), layers.MaxPooling2D(),
-        layers.Conv2D(32, 3, activation="relu"), layers.GlobalAveragePooling2D(), layers.Dense(2),
+        layers.Conv2D(32, 3, activation="relu"), layers.GlobalAveragePooling2D(), layers.Dense(class_count),
     ])
 
 
@@ -292,7 +295,7 @@ max(np.abs(a - b).max() for a, b in zip(alone.get_weights(), mirrored.get_weight
 import inspect, pathlib, tempfile
 
 workplace = pathlib.Path(tempfile.mkdtemp())
-network_code = "import keras\nfrom keras import layers\n\n" + inspect.getsource(build_small_network)
+network_code = f"import keras\nfrom keras import layers\n\nclass_count = {class_count}\n" + inspect.getsource(build_small_network)
 (workplace / "network.py").write_text(network_code)
 np.savez(workplace / "batch.npz", images=small_images, labels=labels)
 alone_weights = workplace / "first.weights.h5"
@@ -326,7 +329,7 @@ write_config(["machine-one:2222", "machine-two:2222"], 0)
 def run_together(program, count=2):
     (workplace / "program.py").write_text(program)
     addresses = free_addresses(count)
-    quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
+    quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "no_proxy": "localhost"}
     processes = [
         subprocess.Popen(
             [sys.executable, "program.py", str(index)], cwd=workplace, text=True,
@@ -335,7 +338,11 @@ def run_together(program, count=2):
         )
         for index in range(count)
     ]
-    return [process.communicate(timeout=120)[0].strip() for process in processes]
+    try:
+        return [process.communicate(timeout=120)[0].strip() for process in processes]
+    finally:
+        for process in processes:
+            process.kill()
 
 
 # %% [markdown]
@@ -357,11 +364,11 @@ network.fit(dataset, verbose=0)
 print("fit finished")
 """
 output = run_together(fit_program)[0]
-output[-200:]
+output.splitlines()[-1]
 
 # %% [markdown]
 # If you read "fit finished", your Keras has learned it since this was written.
-# Otherwise you see the end of an error: Keras 3 does not hand out the batches of several workers in `fit`.
+# Otherwise you see the last line of an error: Keras 3 does not hand out the batches of several workers in `fit`.
 # It is known ([Keras issue 20585](https://github.com/keras-team/keras/issues/20585)).
 #
 # Two ways work today. Keras's own `keras.distribution` runs on several machines with the JAX backend, not with TensorFlow.
@@ -384,14 +391,14 @@ loss_function = keras.losses.SparseCategoricalCrossentropy(from_logits=True, red
 """
 
 # %% [markdown]
-# The loss is summed and divided by the size of the *whole* batch, 32. Each process sees half of the pictures,
+# The loss is summed and divided by the size of the *whole* batch. Each process sees half of the pictures,
 # so the sum of the two gradients is the gradient of the mean over all of them.
 
 # %%
 step_program = """
 def step(images, labels):
     with tf.GradientTape() as tape:
-        loss = loss_function(labels, network(images, training=True)) / 32
+        loss = loss_function(labels, network(images, training=True)) / len(batch["labels"])
     own = tape.gradient(loss, network.trainable_variables)
     return own, tf.distribute.get_replica_context().all_reduce("sum", own), tf.shape(images)[0]
 
@@ -404,7 +411,7 @@ print(int(seen), "pictures")
 [output.splitlines()[-1] for output in run_together(loop_program + step_program)]
 
 # %% [markdown]
-# Now the same gradient in one process, with all 32 pictures.
+# Now the same gradient in one process, with the whole batch.
 #
 # **What do you expect?** Which of these are equal: the own gradients of the two processes, their sums, the gradient of one process?
 
@@ -447,7 +454,8 @@ f"{rate:,.0f} pictures a second; {days_alone:,.0f} days on this machine"
 
 # %% [markdown]
 # With `n` machines each computes its own batch of 32. Then they add up their gradients: one number per parameter, 4 bytes each.
-# In a ring each machine sends and receives 2 (n − 1) / n times that
+# The machines stand in a circle, a **ring**. Each passes a part of its gradient to the next, which adds its own and passes it on; a second round hands out the sums.
+# So each machine sends and receives 2 (n − 1) / n times the gradient
 # ([Patarasuk and Yuan, 2009](https://doi.org/10.1016/j.jpdc.2008.09.002)). The network between them is an assumption; put in yours.
 
 # %%
@@ -463,15 +471,17 @@ def days_with(machines):
 
 for machines in (1, 2, 4, 8, 16, 32, 64):
     gain = days_alone / days_with(machines)
-    print(f"{machines:3} machines: {days_with(machines):8.1f} days, {gain:5.1f} times as fast")
+    print(f"machines: {machines:3}, days: {days_with(machines):8.1f}, {gain:5.1f} times as fast")
 
 # %% [markdown]
 # The network speed in the cell is one gigabit a second. Is the gain close to the number of machines?
 # Where sending takes as long as computing, half of every machine is wasted. The cure is a larger batch for each machine,
 # a faster network, sending while computing, or a network with fewer parameters.
-# Almost all parameters of this one lie in its first `Dense` layer: global average pooling would send a small part of it.
+# Most parameters of this one lie in its first `Dense` layer: with global average pooling there would be far less to send.
 #
-# The estimate leaves out machines that wait for the slowest one, failures, and reading the pictures. Reading you can estimate:
+# The estimate takes for granted that the same number of epochs is enough. But with 64 machines a step takes 64 times the pictures, so there are 64 times fewer steps:
+# often you need more epochs, and always another learning rate to try.
+# It also leaves out machines that wait for the slowest one, the delay of each message, failures, and reading the pictures. Reading you can estimate:
 
 # %%
 files = pictures.files["train"]
@@ -485,7 +495,7 @@ f"{ten_million * bytes_per_picture / 1e9:,.0f} GB of files, {rate * bytes_per_pi
 price_per_hour = 0.10
 for machines in (1, 8, 64):
     hours = days_with(machines) * 24
-    print(f"{machines:3} machines: {hours:8,.0f} hours, cost {hours * machines * price_per_hour:10,.0f}")
+    print(f"machines: {machines:3}, hours: {hours:8,.0f}, cost: {hours * machines * price_per_hour:10,.0f}")
 
 # %% [markdown]
 # More machines finish earlier and cost more in all. A GPU of the size that people rent computes such a network
@@ -542,7 +552,7 @@ sorted(path.name for path in exports.iterdir())
 # | `model.tflite` | telephones and small boards: LiteRT, once called TensorFlow Lite |
 # | `model.onnx` | ONNX Runtime, which many programs and languages carry |
 #
-# ONNX needs two more packages. They belong to the course's environment; on Colab run `%pip install tf2onnx onnxruntime ai-edge-litert` first.
+# ONNX needs two more packages, LiteRT one. They belong to the course's environment; on Colab run `%pip install tf2onnx onnxruntime ai-edge-litert` first.
 
 # %%
 import warnings
@@ -561,10 +571,10 @@ def megabytes(path):
 {path.name: f"{megabytes(path):.1f} MB" for path in sorted(exports.iterdir())}
 
 # %% [markdown]
-# All hold the same weights, at 4 bytes for each parameter. What is above that describes the computation.
-# The SavedModel is larger: look into its folder, and you find the bytes in the file of variables.
+# All hold the same weights, at 4 bytes for each parameter. The rest describes the computation, or is the format's own bookkeeping.
+# The SavedModel is larger: Keras writes the weights into it twice.
 #
-# Do they predict the same? Each format has its own program to run it.
+# Do they predict the same? Each format has its own program to run it. (LiteRT may say in a line of its own how it computes.)
 
 # %%
 import onnxruntime
@@ -631,18 +641,19 @@ class Answer(http.server.BaseHTTPRequestHandler):
         pass
 
 
-server = http.server.HTTPServer(("localhost", 0), Answer)
+server = http.server.HTTPServer(("127.0.0.1", 0), Answer)
 threading.Thread(target=server.serve_forever, daemon=True).start()
 
 # %%
 import urllib.request
 
 file = pictures.files["validation"][0]
-address = f"http://localhost:{server.server_port}"
+address = f"http://127.0.0.1:{server.server_port}"
+opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def ask():
-    with urllib.request.urlopen(address, data=file.read_bytes(), timeout=10) as response:
+    with opener.open(address, data=file.read_bytes(), timeout=10) as response:
         return json.load(response)
 
 
@@ -658,6 +669,7 @@ server.server_close()
 # %% [markdown]
 # Compare it with the time of ONNX Runtime alone: the rest is reading the file, decoding, resizing, and the way there and back.
 # Note what the service must repeat: the same decoding and the same size as in training. Much that goes wrong with models in use goes wrong there.
+# This one is not quite the same: `read_picture` averages very large pictures down before it resizes them, and `data.load` does not.
 #
 # ## What you did
 #
@@ -665,7 +677,7 @@ server.server_close()
 # - ✓ changed the input pipeline and the precision, and measured again
 # - ✓ trained on two devices, and in two processes that add up their gradients
 # - ✓ estimated what ten million pictures would cost
-# - ✓ saved, exported and served a model, and measured size and latency
+# - ✓ saved, exported and served a model, and measured its size and how long an answer takes
 #
 # You learned
 #
