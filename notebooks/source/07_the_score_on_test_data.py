@@ -36,6 +36,7 @@
 #
 # **You need**
 # - [05 Model four](05_model_four.ipynb): a backbone and a head
+# - pictures of two classes, as the course's are
 #
 # Minutes: reading 30, waiting 2, exercises 20
 
@@ -61,6 +62,7 @@ f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__p
 from helpers import data, weights
 
 pictures = data.load()
+assert len(pictures.class_names) == 2, "This notebook needs two classes. Notebook 09 takes any number."
 backbone = weights.load_backbone(pictures)
 
 # %%
@@ -146,7 +148,7 @@ len(wrong), len(labels)
 
 
 # %% [markdown]
-# So many mistakes in so many pictures, and the mistakes for each true class.
+# The number of mistakes, the number of pictures, and the mistakes of each true class.
 # (If there are fewer than eight, the last pictures above are the narrowest right answers.)
 #
 # Look for a pattern: small animals, odd poses, something in front of the animal, a wrong label. A pattern is something that you can do something about.
@@ -230,7 +232,7 @@ def cover(image, row, column, cells):
 some = right[::max(1, len(right) // 60)]
 random = np.random.default_rng(0)
 hot, anywhere = [], []
-for group in np.array_split(some, 15):
+for group in np.array_split(some, min(15, len(some))):
     for index, heat in zip(group, find_heat(images[group], answers[group])):
         hot.append(cover(images[index], *np.unravel_index(heat.argmax(), heat.shape), len(heat)))
         anywhere.append(cover(images[index], *random.integers(len(heat), size=2), len(heat)))
@@ -314,7 +316,7 @@ def group_by_confidence(probabilities, labels):
     confidence = probabilities.max(axis=1)
     correct = probabilities.argmax(axis=1) == labels
     cuts = np.array([0.06, 0.12, 0.25, 0.5]) * len(labels)
-    groups = np.split(np.argsort(confidence), cuts.astype(int))
+    groups = [group for group in np.split(np.argsort(confidence), cuts.astype(int)) if len(group)]
     return np.array([(confidence[group].mean(), correct[group].mean(), len(group)) for group in groups])
 
 group_by_confidence(probabilities, labels).round(3)
@@ -322,7 +324,7 @@ group_by_confidence(probabilities, labels).round(3)
 
 # %% [markdown]
 # From the least to the most sure, with small groups where the model is less sure: mean probability of the answer, share that is right, number of pictures.
-# One number sums up the gaps: the **expected calibration error** (ECE), the mean gap between the two columns.
+# One number sums up the gaps: the **expected calibration error** (ECE), the mean gap between the two columns, each group counted by its pictures.
 # The **Brier score** is the mean squared distance of the probability from the truth; it counts calibration and sharpness together. Lower is better in both.
 
 # %%
@@ -418,11 +420,11 @@ show_table([
 # %% [markdown]
 # The best coin looks like a model. It is still a coin, and new pictures show it.
 #
-# Now models that know a little: each looks at two features only, picked at random. Sixty validation pictures play the test part, the others are the new pictures.
+# Now models that know a little: each looks at two features only, picked at random. Sixty validation pictures (or half, if there are few) play the test part, the others are the new pictures.
 
 # %%
 random = np.random.default_rng(0)
-pretended = random.permutation(len(labels)) < 60
+pretended = random.permutation(len(labels)) < min(60, len(labels) // 2)
 means = [train_features[train_labels == index].mean(axis=0) for index in (0, 1)]
 
 def score_small_model():
@@ -443,8 +445,8 @@ curves = [
     ("models with two features", small[small_best, 0], small[small_best, 1]),
 ]
 for axis, (title, old, new) in zip(figure.subplots(1, 2), curves):
-    axis.step(range(1, 1001), old, color=plots.RED, label="the best so far, on the pictures it was chosen with")
-    axis.step(range(1, 1001), new, "--", color=plots.BLUE, label="the same model on new pictures")
+    axis.step(range(1, 1001), old, where="post", color=plots.RED, label="the best so far, on the pictures it was chosen with")
+    axis.step(range(1, 1001), new, "--", where="post", color=plots.BLUE, label="the same model on new pictures")
     axis.set(xscale="log", xlabel="models tried", ylabel="accuracy", title=title)
 figure.legend(*axis.get_legend_handles_labels(), loc="outside lower center")
 told = "; ".join(f"{title}: best {old[-1]:.2f}, on new pictures {new[-1]:.2f}" for title, old, new in curves)
@@ -500,9 +502,9 @@ show_table([
 ], digits=3)
 
 # %% [markdown]
-# With about two hundred pictures the interval is several points wide, also for a score near 1, and even for one without a single mistake.
-# And it only knows about *chance*:
-# if all test pictures come from one place, or animals are in training and in test, it is too narrow, and it cannot know.
+# With about two hundred pictures the interval is two points wide or more, also for a score near 1, and even for one without a single mistake.
+# And it only knows about *chance*. If all test pictures come from one place, it is too narrow.
+# If the same animals are in training and in test, the score itself is too high. It cannot know either.
 #
 # The **bootstrap** comes to an interval without a formula, for any score. Draw as many pictures as you have, from those you have, with replacement, and score again. Many times.
 
@@ -517,12 +519,13 @@ dog = softmax(test_logits, axis=1)[:, 1]
 resampled = {
     "accuracy": [correct_all[draw].mean() for draw in draws],
     "all minus twenty": [correct_all[draw].mean() - correct_twenty[draw].mean() for draw in draws],
-    "ROC AUC": [roc_auc_score(test_labels[draw], dog[draw]) for draw in draws],
+    "ROC AUC": [roc_auc_score(test_labels[draw], dog[draw]) for draw in draws if np.ptp(test_labels[draw])],
 }
 {name: np.percentile(values, [2.5, 97.5]).round(3).tolist() for name, values in resampled.items()}
 
 # %% [markdown]
-# The first interval should be close to Wilson's. The bootstrap is poor when there are next to no mistakes: what it has not seen it cannot draw.
+# With some mistakes, the first interval lies close to Wilson's. With none, every draw is perfect, and the interval is a single point:
+# what the bootstrap has not seen it cannot draw. Then keep Wilson's.
 #
 # ## Which model is better?
 #
@@ -589,7 +592,8 @@ steps_taken = [{"step": "160 by 160"} | count_right(model_all, features, mirror_
 show_table(steps_taken, digits=4)
 
 # %% [markdown]
-# **Larger pictures.** The base was made for 224 by 224 and takes other sizes too. So read the files anew, at that size.
+# **Larger pictures.** With the photographs: ImageNet's pictures were 224 by 224, and there are weights made for that size. Keras fetches them here, unless `COURSE_BACKBONE` names a file.
+# With the sample: its base was trained at 160 by 160, so larger pictures are new to it. Read the files anew, at 224.
 #
 # **What do you expect?** Where will the larger step be, in the second look or in the size?
 
@@ -653,6 +657,7 @@ show_table(steps_taken, digits=4)
 
 # %% [markdown]
 # See which step stands out, and count: how many pictures is a difference in the last digits? With so few errors left, most steps only move chance around.
+# With the sample the larger size costs accuracy: a base is best near the size that it was trained at.
 # What you gain by choosing the best row, you have partly chosen *because* it fits these pictures. That is how notebooks come to "99%".
 #
 # A larger base, where weights can be had, is the other way up: `keras.applications` has dozens, each with a `preprocess_input` of its own.
@@ -676,12 +681,12 @@ upload = FileUpload(accept="image/*", multiple=False)
 upload
 
 # %% [markdown]
-# **A webcam, on Colab:** run the cell and allow the camera. Elsewhere the cell does nothing.
+# **A webcam, on Colab:** write `True` below, run the cell and allow the camera.
 
 # %%
 import base64
-import sys
 
+use_webcam = False
 TAKE = """async function take() {
   const video = document.createElement("video");
   video.srcObject = await navigator.mediaDevices.getUserMedia({video: true});
@@ -694,7 +699,7 @@ TAKE = """async function take() {
   return canvas.toDataURL("image/jpeg");
 }"""
 snapshot = None
-if "google.colab" in sys.modules:
+if use_webcam:
     from google.colab import output
     snapshot = base64.b64decode(output.eval_js(f"({TAKE})()").split(",")[1])
 
@@ -702,8 +707,9 @@ if "google.colab" in sys.modules:
 # Run the next cell again after you have chosen a picture.
 
 # %%
-if upload.value:
-    photograph = bytes(upload.value[0]["content"])
+if upload.value:  # a tuple, or a dict in the older version that Colab may have
+    chosen = upload.value.values() if isinstance(upload.value, dict) else upload.value
+    photograph = bytes(next(iter(chosen))["content"])
 else:
     photograph = snapshot or path or pictures.files["validation"][0]
 

@@ -33,6 +33,7 @@
 #
 # **You need**
 # - [02 Model one](02_model_one.ipynb) and [04 Model three](04_model_three.ipynb)
+# - pictures of two classes, as the course's are
 #
 # Minutes: reading 25, waiting 2, exercises 15
 
@@ -59,6 +60,7 @@ from helpers import data, plots
 
 image_size = (48, 48)
 pictures = data.load(image_size=image_size)
+assert len(pictures.class_names) == 2, "This notebook needs two classes. Notebook 09 takes any number."
 images, labels = data.arrays(pictures.train.take(8))
 validation = [part[::2] for part in data.arrays(pictures.validation)]
 images.shape, validation[0].shape
@@ -79,7 +81,7 @@ def build_network(*first_layers, relu="relu", last_activation=None):
 
 
 # %% [markdown]
-# `fit` takes arrays, and makes a dataset of them each time. Make it once yourself: that saves a second in each of the twenty short trainings below.
+# `fit` takes arrays, and makes a dataset of them each time. Make it yourself, without tuning: that saves a second in each of the twenty short trainings below.
 # `autotune` tunes a dataset while it runs; at the end of a pass, `fit` may wait for that. Here nothing needs tuning.
 
 # %%
@@ -96,12 +98,12 @@ def make_batches(images, labels, size=32):
 
 # %%
 from_logits = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-train_batches = make_batches(images, labels)
 validation_batches = make_batches(*validation, size=160)
 
 
-def train(network, optimizer="adam", loss=from_logits, batches=train_batches, epochs=12, **options):
+def train(network, optimizer="adam", loss=from_logits, labels=labels, epochs=12, **options):
     network.compile(optimizer, loss=loss, metrics=["accuracy"], jit_compile=False)
+    batches = make_batches(images, labels)  # anew each time, so that the seed gives the same order
     return network.fit(batches, validation_data=validation_batches, epochs=epochs, verbose=0, **options)
 
 
@@ -125,7 +127,7 @@ def write_down(case, history):
     values = history.history
     case_book[case] = {
         "epochs": len(values["loss"]),
-        "first loss": values["loss"][0], "last loss": values["loss"][-1],
+        "loss, epoch 1": values["loss"][0], "last loss": values["loss"][-1],
         "training": values["accuracy"][-1], "validation": values["val_accuracy"][-1],
     }
     return {name: round(value, 3) for name, value in case_book[case].items()}
@@ -158,7 +160,7 @@ def describe_inputs(network):
     return {"min": float(values.min()), "max": float(values.max()), "spread": float(values.std())}
 
 
-first_loss(build_network()), describe_inputs(healthy)
+first_loss(build_network(layers.Rescaling(1 / 127.5, offset=-1))), describe_inputs(healthy)
 
 
 # %%
@@ -182,9 +184,9 @@ def gradient_size(network, loss=from_logits):
 
 # %%
 keras.utils.set_random_seed(1)
-patient = build_network(layers.Rescaling(1 / 127.5, offset=-1))
-history = train(patient, optimizer=keras.optimizers.Adam(0.1), epochs=6)
-write_down("1 rate too high", history)
+first_patient = build_network(layers.Rescaling(1 / 127.5, offset=-1))
+history = train(first_patient, optimizer=keras.optimizers.Adam(0.1), epochs=6)
+write_down("patient 1", history)
 plots.plot_history(history)
 
 # %% [markdown]
@@ -208,7 +210,7 @@ patient.compile(keras.optimizers.Adam(0.1), loss=from_logits, jit_compile=False)
 keras.utils.set_random_seed(1)
 patient = build_network(layers.Rescaling(1 / 127.5, offset=-1))
 history = train(patient, optimizer=keras.optimizers.Adam(1e-6), epochs=6)
-write_down("2 rate too low", history)
+write_down("patient 2", history)
 plots.plot_history(history)
 
 
@@ -235,7 +237,7 @@ def build_scaled():
 keras.utils.set_random_seed(1)
 patient = build_network(layers.Rescaling(1 / 255), layers.Rescaling(1 / 255))
 history = train(patient, epochs=6)
-write_down("3 scaled twice", history)
+write_down("patient 3", history)
 plots.plot_history(history)
 
 # %% [markdown]
@@ -248,7 +250,7 @@ plots.plot_history(history)
 # **The inputs are scaled twice**: once in the data, once in the model, or a cell was run twice.
 # All pictures look like the same dark gray to the network. **Cure:** scale in one place. In the model is best, because then it travels with the saved file.
 #
-# `preprocess_input` of Keras makes this easy to get wrong, because it writes into the array that you give it:
+# `preprocess_input` of Keras makes this easy to get wrong, because it writes into the array of floating-point numbers that you give it:
 
 # %%
 some_images = images[:4].copy()
@@ -259,14 +261,14 @@ for attempt in range(2):
 # %% [markdown]
 # ## Patient 4: the loss begins at an absurd height
 #
-# No rescaling, no batch normalization, and plain SGD.
+# No rescaling, no batch normalization, and SGD with momentum.
 
 # %%
 keras.utils.set_random_seed(1)
 patient = build_network()
 raw_gradient = gradient_size(patient)
-history = train(patient, optimizer=keras.optimizers.SGD(0.01), epochs=6)
-write_down("4 raw pixels", history)
+history = train(patient, optimizer=keras.optimizers.SGD(0.01, momentum=0.9), epochs=6)
+write_down("patient 4", history)
 plots.plot_history(history)
 
 # %% [markdown]
@@ -285,7 +287,7 @@ rescaled_gradient = gradient_size(build_network(layers.Rescaling(1 / 127.5, offs
 keras.utils.set_random_seed(1)
 cured = build_network(layers.Rescaling(1 / 127.5, offset=-1))
 history = train(cured, optimizer=keras.optimizers.SGD(0.01, momentum=0.9))
-write_down("4 cured", history)
+write_down("patient 4, cured", history)
 
 # %% [markdown]
 # ## Patient 5: a strange first loss, then flat
@@ -295,7 +297,7 @@ keras.utils.set_random_seed(1)
 patient = build_network(layers.Rescaling(1 / 127.5, offset=-1))
 probabilities_expected = keras.losses.SparseCategoricalCrossentropy()
 history = train(patient, loss=probabilities_expected, epochs=6)
-write_down("5 logits as probabilities", history)
+write_down("patient 5", history)
 plots.plot_history(history)
 
 # %% [markdown]
@@ -306,7 +308,7 @@ plots.plot_history(history)
 
 # %% [markdown]
 # **The loss takes logits for probabilities.** `from_logits` is `False` unless you say otherwise, and the last layer has no softmax.
-# The loss clips numbers below zero, and where it clips there is no gradient. **Cure:** `from_logits=True`, or a softmax at the end; one of the two.
+# The loss clips numbers below zero and above one, and where it clips there is no gradient. **Cure:** `from_logits=True`, or a softmax at the end; one of the two.
 #
 # The same mistake hits metrics. `"accuracy"` with one output and no sigmoid counts everything above 0.5 as class one; a logit should be compared with 0.
 # [06 Class imbalance](06_class_imbalance.ipynb) measures what that does.
@@ -336,7 +338,7 @@ def loss_after_softmax(true, predicted):
 keras.utils.set_random_seed(1)
 patient = build_network(layers.Rescaling(1 / 127.5, offset=-1))
 history = train(patient, loss=loss_after_softmax)
-write_down("6 softmax twice", history)
+write_down("patient 6", history)
 plots.plot_history(history)
 
 # %% [markdown]
@@ -346,7 +348,7 @@ plots.plot_history(history)
 import numpy as np
 
 best_possible = float(from_logits(np.array([0]), np.array([[1.0, 0.0]])))
-{"floor": best_possible, "last loss": case_book["6 softmax twice"]["last loss"]}
+{"floor": best_possible, "last loss": case_book["patient 6"]["last loss"]}
 
 # %% [markdown]
 # A loss that stops at the floor while the accuracy is high is the sign. **Cure:** one softmax.
@@ -357,8 +359,8 @@ best_possible = float(from_logits(np.array([0]), np.array([[1.0, 0.0]])))
 keras.utils.set_random_seed(1)
 patient = build_network(layers.Rescaling(1 / 127.5, offset=-1))
 shuffled_labels = np.random.default_rng(1).permutation(labels)
-history = train(patient, batches=make_batches(images, shuffled_labels))
-write_down("7 labels shuffled", history)
+history = train(patient, labels=shuffled_labels)
+write_down("patient 7", history)
 plots.plot_history(history)
 
 # %% [markdown]
@@ -381,11 +383,11 @@ patient = build_network(layers.Rescaling(1 / 127.5, offset=-1))
 counts = np.bincount(labels)
 one_over_count = {index: 1 / int(count) for index, count in enumerate(counts)}
 history = train(patient, keras.optimizers.SGD(0.01, momentum=0.9), class_weight=one_over_count)
-write_down("8 weights 1/count", history)
+write_down("patient 8", history)
 plots.plot_history(history)
 
 # %% [markdown]
-# The loss is a hundredth of what it should be, and so is every step.
+# The training loss is a hundredth of what it should be, and so is every step. (Validation is not weighted, so its loss has the usual size.)
 
 # %%
 from helpers import weights
@@ -401,7 +403,7 @@ balanced = weights.balanced_class_weights(labels)
 keras.utils.set_random_seed(1)
 patient = build_network(layers.Rescaling(1 / 127.5, offset=-1))
 history = train(patient, keras.optimizers.SGD(0.01, momentum=0.9), class_weight=balanced)
-write_down("8 cured", history)
+write_down("patient 8, cured", history)
 
 # %% [markdown]
 # ## Patient 9: the weights do nothing
@@ -423,7 +425,7 @@ for class_weight in (None, by_name, by_index):
 
 # %%
 try:
-    patient.fit(train_batches, class_weight=by_name, verbose=0)
+    patient.fit(make_batches(images, labels), class_weight=by_name, verbose=0)
 except TypeError as error:
     print(error)
 
@@ -444,30 +446,32 @@ keras.utils.set_random_seed(1)
 patient = build_network(layers.Rescaling(1 / 127.5, offset=-1))
 patient.layers[-2].bias.assign(np.full(64, -20.0))
 history = train(patient, epochs=6)
-write_down("10 dead", history)
+write_down("patient 10", history)
 plots.plot_history(history)
+
 
 # %% [markdown]
 # Patients 2 and 3 looked much like this. Test 4 asks for the gradient, and for the units that answer to any picture at all:
 
 # %%
-hidden = keras.Model(patient.inputs, patient.layers[-2].output)
-alive = (hidden.predict(images, verbose=0) > 0).any(axis=0)
-{"gradient": gradient_size(patient), "units alive": int(alive.sum()), "of": len(alive)}
+def count_alive(network):
+    hidden = keras.Model(network.inputs, network.layers[-2].output)
+    return int((hidden.predict(images, verbose=0) > 0).any(axis=0).sum())
 
+
+{
+    "gradient": gradient_size(patient), "units alive, of 64": count_alive(patient),
+    "units alive in patient 1": count_alive(first_patient),
+}
 
 # %% [markdown]
 # **A dead network.** Every unit of the layer gets a negative sum for every picture. ReLU makes it zero, and where the output is flat there is no gradient:
-# the units cannot come back. The little gradient that is left belongs to the last bias, which needs no units. Here it was done by hand; a single step with far too high a rate does the same. Count patient 1's units to see it.
+# the units cannot come back. The little gradient that is left belongs to the last bias, which needs no units. Here it was done by hand; a few epochs with far too high a rate do much the same, as patient 1 shows.
 # **Cure:** start anew with a lower rate. An activation with a slope below zero, such as leaky ReLU, stays alive:
 
 # %%
-def leaky_relu(values):
-    return keras.ops.maximum(values, 0.2 * values)
-
-
 keras.utils.set_random_seed(1)
-patient = build_network(layers.Rescaling(1 / 127.5, offset=-1), relu=leaky_relu)
+patient = build_network(layers.Rescaling(1 / 127.5, offset=-1), relu="leaky_relu")
 patient.layers[-2].bias.assign(np.full(64, -20.0))
 {"gradient with leaky ReLU": gradient_size(patient)}
 
@@ -488,19 +492,22 @@ def build_normalized(momentum):
 
 slow = build_normalized(momentum=0.99)
 history = train(slow, epochs=6)
-write_down("11 normalization lags", history)
+write_down("patient 11", history)
 plots.plot_history(history)
 
 # %%
 quick = build_normalized(momentum=0.9)
-write_down("11 cured", train(quick, epochs=6))
+write_down("patient 11, cured", train(quick, epochs=6))
 {
-    f"momentum {name}": dict(zip(["loss", "accuracy"], network.evaluate(images, labels, verbose=0)))
-    for name, network in {"0.99": slow, "0.9": quick}.items()
+    f"momentum {name}": {
+        "in training": round(case_book[case]["training"], 3),
+        "evaluate": round(network.evaluate(images, labels, verbose=0)[1], 3),
+    }
+    for name, case, network in (("0.99", "patient 11", slow), ("0.9", "patient 11, cured", quick))
 }
 
 # %% [markdown]
-# `evaluate` on the very pictures that were learned gives another accuracy than the training showed.
+# With momentum 0.99, `evaluate` on the very pictures that were learned gives another accuracy than the training showed.
 # **Batch normalization lags.** In training it uses the batch; in `evaluate` it uses a moving average, which starts at 0 and 1 and moves by a hundredth a step.
 # Here an epoch has eight steps. **Cure:** momentum 0.9, or more steps.
 #
@@ -511,14 +518,14 @@ keras.utils.set_random_seed(1)
 wild = [layers.RandomRotation(0.5), layers.RandomZoom(0.8), layers.RandomTranslation(0.5, 0.5)]
 patient = build_network(layers.Rescaling(1 / 127.5, offset=-1), *wild)
 history = train(patient, epochs=6)
-write_down("12 augmentation too strong", history)
+write_down("patient 12", history)
 plots.plot_history(history)
 
 # %% [markdown]
 # Look at what the network gets. Could you name these?
 
 # %%
-plots.show_augmentation(keras.Sequential(wild), images[0])
+plots.show_augmentation(keras.Sequential(wild, name="wild"), images[0])
 
 # %% [markdown]
 # **Augmentation is too strong.** A cousin of it: augmentation that is still on when you measure. `fit` and `evaluate` switch it for you;
@@ -600,14 +607,14 @@ for name, version in versions.items():
 # With [0, 1] it depends. The sample's base loses much by it, the base with ImageNet weights hardly anything on the photographs.
 # **Cure:** the `preprocess_input` of that very base, or the layer that does the same; for MobileNetV2 `Rescaling(1 / 127.5, offset=-1)`.
 #
-# ## Patient 15: frozen
+# ## Patient 15: a perfectly level line
 
 # %%
 keras.utils.set_random_seed(1)
 patient = build_network(layers.Rescaling(1 / 127.5, offset=-1))
 patient.trainable = False
 history = train(patient, epochs=6)
-write_down("15 frozen", history)
+write_down("patient 15", history)
 plots.plot_history(history)
 
 # %% [markdown]
@@ -642,19 +649,26 @@ dataset = tf.data.Dataset.from_tensor_slices((images[:16], labels[:16]))
 # ## The case book
 
 # %%
-print(f"{'case':26}{'epochs':>8}{'first loss':>12}{'last loss':>12}{'training':>10}{'validation':>12}")
-for case, values in case_book.items():
-    epochs, first, last, training, held_out = values.values()
-    print(f"{case:26}{epochs:8}{first:12.3g}{last:12.3g}{training:10.2f}{held_out:12.2f}")
+from helpers.tables import show_table
+
+faults = {
+    1: "rate too high", 2: "rate too low", 3: "scaled twice", 4: "raw pixels", 5: "logits as probabilities",
+    6: "softmax twice", 7: "labels shuffled", 8: "weights 1/count", 10: "dead", 11: "normalization lags",
+    12: "augmentation too strong", 15: "frozen",
+}
+fault_of = {f"patient {number}": fault for number, fault in faults.items()}
+show_table([{"case": case, "fault": fault_of.get(case, "none")} | values for case, values in case_book.items()], digits=3)
 
 # %% [markdown]
+# (The loss of epoch 1 is the mean over that epoch, not the loss of the untrained network.)
+#
 # Patients 2, 3, 10 and 15 have nearly the same curves and four different faults. Curves tell you that something is wrong. Tests tell you what.
 # These are single trainings of a small network; in a large one the same faults are milder and harder to see.
 #
 # ## From symptom to test to cure
 #
 # ```
-# Is the first loss near log(number of classes)?
+# Untrained: is the loss near log(number of classes)?
 # ├─ far above ─ raw pixels come in ─────────► rescale, or normalize    (4)
 # │            └ loss unlike the last layer ─► from_logits              (5)
 # ├─ far below ─ class weights ──────────────► near 1 on average        (8)
@@ -662,11 +676,11 @@ for case, values in case_book.items():
 #    ├─ no ─ nothing may train ──────────────► trainable, then compile (15)
 #    │     ├ inputs all alike ───────────────► scale once               (3)
 #    │     ├ gradient nearly zero ───────────► lower rate, start anew  (10)
+#    │     ├ changed beyond knowing ─────────► milder augmentation     (12)
 #    │     ├ loss leaps ─────────────────────► lower rate               (1)
 #    │     └ loss creeps ────────────────────► higher rate              (2)
 #    └─ yes. Does training learn all pictures?
-#       ├─ no ─ augmented beyond knowing ────► milder augmentation     (12)
-#       │     └ floor, with high accuracy ───► one softmax              (6)
+#       ├─ no ─ floor, with high accuracy ───► one softmax              (6)
 #       └─ yes. Does evaluate(train) agree with training?
 #          ├─ no ─ batch norm., few steps ───► momentum 0.9            (11)
 #          └─ yes. Is validation above chance?
