@@ -259,7 +259,7 @@ accuracies = history.history["val_accuracy"]
 # %% [markdown]
 # A few thousand parameters, a few seconds, and far ahead of models one to three.
 #
-# The axis of the accuracy is stretched: look at its numbers before you read the gap between the curves as large.
+# The axis of the accuracy does not begin at zero: look at its numbers before you read the gap between the curves as large.
 #
 # ## "Very few parameters"
 #

@@ -213,9 +213,15 @@ history = train(patient, optimizer=keras.optimizers.Adam(1e-6), epochs=6)
 write_down("patient 2", history)
 plots.plot_history(history)
 
+# %% [markdown]
+# The lines look level. Are they? Here is the training loss with more digits:
+
+# %%
+[round(loss, 4) for loss in history.history["loss"]]
+
 
 # %% [markdown]
-# Look at the scale of the loss. It moves in the third digit, and in the right direction.
+# It moves, in the right direction, and hardly at all.
 # The ten pictures tell the same: **what do you expect**, with this rate and with the default?
 
 # %%
@@ -657,7 +663,10 @@ faults = {
     12: "augmentation too strong", 15: "frozen",
 }
 fault_of = {f"patient {number}": fault for number, fault in faults.items()}
-show_table([{"case": case, "fault": fault_of.get(case, "none")} | values for case, values in case_book.items()], digits=3)
+show_table([
+    {"case": case, "fault": fault_of.get(case, "none")} | values | {"loss, epoch 1": f"{values['loss, epoch 1']:.3g}"}
+    for case, values in case_book.items()
+], digits=3)
 
 # %% [markdown]
 # (The loss of epoch 1 is the mean over that epoch, not the loss of the untrained network.)
