@@ -329,7 +329,7 @@ rate = keras.optimizers.schedules.CosineDecay(
 {f"step {step}": round(float(rate(step)), 6) for step in (0, steps // 5, steps // 2, steps)}
 
 # %% [markdown]
-# Ten epochs take about half a minute on two cores with the photographs, less with the sample.
+# Ten epochs take between half a minute and a minute and a half on two cores with the photographs, less with the sample.
 #
 # **What do you expect?** Which of the two accuracies ends higher? Does one of them stop rising?
 

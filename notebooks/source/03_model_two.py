@@ -258,7 +258,7 @@ def train(network):
 
 
 # %% [markdown]
-# Each of the next three cells takes up to a minute on two cores with the photographs, less with the sample.
+# Each of the next three cells takes one to two minutes on two cores with the photographs, less with the sample.
 #
 # First model one.
 
@@ -354,11 +354,11 @@ reference.summarize("model_one", recipes=["as-long", "augmented", "gentle"])
 reference.summarize("model_two")
 
 # %% [markdown]
-# On these photographs the augmentation of model two closes the gap and makes the network *worse*: none of its runs reaches the worst of the runs without it.
-# The gentle one narrows the gap too, and loses nothing. So what matters is not how much the pictures change, but whether such pictures may come.
-# Model two, with more batch normalization, gets back a part of the loss; the blog's size and its longer training do not get it further.
+# On these photographs the augmentation of model two closes most of the gap and makes the network *worse*: none of its runs reaches the worst of the runs without it.
+# The gentle one narrows the gap too, and loses nothing. Its pictures may come in use, and they also change less: which of the two it is, these runs do not tell.
+# Model two, with more batch normalization, gets back a part of what was lost; the blog's size and its longer training do not get it further.
 #
-# What this does not show: in many more epochs the strong augmentation may catch up, since it is far from having learned its pictures by heart.
+# In many more epochs the strong augmentation may catch up, since it is far from having learned its pictures by heart.
 
 # %% [markdown]
 # ## Stop early

@@ -410,7 +410,7 @@ model_three = keras.Sequential([
 # %% [markdown]
 # The rescaling is a part of the model. So it is saved with it, and nobody can forget it when the model is used.
 #
-# Training takes up to a minute and a half on two cores with the photographs, less with the sample, which gets fewer epochs.
+# Training takes between one and three minutes on two cores with the photographs, less with the sample, which gets fewer epochs.
 #
 # **What do you expect?** Does rescaling beat model two?
 

@@ -437,7 +437,7 @@ before = top.get_weights()
 # %% [markdown]
 # `top` shares its layers with model four: what it learns, model four knows.
 #
-# Try two learning rates from the same start. This takes about half a minute with the photographs.
+# Try two learning rates from the same start. This takes up to a minute with the photographs.
 #
 # **What do you expect?** What will the usual rate of 0.001 do to what the base knows?
 
