@@ -177,6 +177,16 @@ def test_history_is_drawn_and_said():
         assert words in picture.description
 
 
+@pytest.mark.parametrize("level", [0.5, 0.999])
+def test_a_jump_that_means_nothing_looks_small(level):
+    curve = [level, level - 0.002, level - 0.001]
+    picture = plots.plot_history({"accuracy": curve, "loss": [value / 100 for value in curve]})
+    accuracy, loss = (axis.get_ylim() for axis in picture.figure.axes)
+    assert accuracy[1] - accuracy[0] == pytest.approx(0.25) and loss[1] - loss[0] == pytest.approx(0.25)
+    assert accuracy[0] < min(curve) and max(curve) < accuracy[1] <= 1.011
+    assert loss[0] >= 0
+
+
 def test_history_of_keras_and_without_validation():
     class History:
         history = {"loss": [0.7]}

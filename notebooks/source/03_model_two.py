@@ -282,11 +282,11 @@ plots.plot_history(history_plain)
 plots.plot_history(history_augmented)
 
 # %% [markdown]
-# Compare the gaps between the two curves, above without and below with augmentation (mind the scales, they differ). With it the gap all but closes.
+# Compare the gaps between the two curves, above without and below with augmentation (mind the scales, they differ). With it the gap is much smaller.
 # There can be two reasons, and the training loss tells which. Near the logarithm of 2 (notebook 02) the network still guesses: who has learned nothing has no gap.
 # If the loss is clearly lower, the changes have done their work: the same picture never comes twice, so it is hard to learn by heart.
 #
-# A closed gap is not a better network. Compare the *validation* curves: in so few epochs the augmented network ends behind.
+# A small gap is not a better network. Compare the *validation* curves: in so few epochs the augmented network ends behind.
 # It has to know cats in every direction now, and that takes longer. With the sample, whose epochs have few steps, it may hardly have begun.
 #
 # **What do you expect?** Third, model two: the same augmentation, but batch normalization after every convolution. Does that change much?
@@ -331,7 +331,7 @@ round(float(2 * np.sqrt(0.7 * 0.3 / count)), 3)
 # in either direction. Another seed moves it again. Be slow to believe a difference smaller than that. Notebook 07 has a sharper test for two networks that saw the same pictures.
 #
 # Look at the two steps apart. From the first line to the second only augmentation has changed, from the second to the third only the layers.
-# The gap between "training, evaluated" and validation closes in the *first* step. If validation gains anything, see in which step:
+# The gap between "training, evaluated" and validation shrinks in the *first* step. If validation gains anything, see in which step:
 # what the blog credits to augmentation may be the work of batch normalization.
 #
 # Does model two have a training accuracy far above validation in its last epoch, and yet no gap when evaluated?
