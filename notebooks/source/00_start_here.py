@@ -221,7 +221,7 @@ pictures_seen
 # | [01 Look at the data](01_look_at_the_data.ipynb) | load, look and count; split without a leak; the score to beat | 35 |
 # | [02 Model one](02_model_one.ipynb) | a small network, layer by layer; training, and overfitting | 40 |
 # | [03 Model two](03_model_two.ipynb) | augmentation; stop early and keep the best weights | 45 |
-# | [04 Model three](04_model_three.ipynb) | rescale the pixels, and see when it matters | 35 |
+# | [04 Model three](04_model_three.ipynb) | rescale the pixels, and see when it matters | 40 |
 # | [05 Model four](05_model_four.ipynb) | build on a network that has already seen many pictures | 40 |
 # | [06 Class imbalance](06_class_imbalance.ipynb) | what to do when one class is rare, and what it costs | 45 |
 # | [07 The score on test data](07_the_score_on_test_data.ipynb) | honest scores, with intervals; look at the mistakes | 50 |
