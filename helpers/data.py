@@ -375,9 +375,8 @@ def _decode_one(path: Path, image_size: tuple[int, int]) -> np.ndarray:
                 alpha = tf.cast(image[..., 3:], tf.float32) / 255
                 image = tf.cast(image[..., :3], tf.float32) * alpha + 255 * (1 - alpha)
             image = image[..., :3]
-        elif content.startswith(b"BM"):  # TensorFlow takes a palette's numbers for gray values
-            image = np.asarray(Image.open(io.BytesIO(content)).convert("RGB"))
-        elif b"Exif" in content[:4096] and _orientation(content) != 1:
+        # TensorFlow takes a palette's numbers for gray values, and ignores how to turn a picture.
+        elif content.startswith(b"BM") or _is_turned(content):
             upright = ImageOps.exif_transpose(Image.open(io.BytesIO(content)))
             image = np.asarray(upright.convert("RGB"))
         else:
@@ -385,10 +384,13 @@ def _decode_one(path: Path, image_size: tuple[int, int]) -> np.ndarray:
         return np.rint(tf.image.resize(image, image_size).numpy())
 
 
-def _orientation(content: bytes) -> int:
+def _is_turned(content: bytes) -> bool:
+    """Whether a photograph says in its EXIF data that it has to be turned to stand upright."""
     from PIL import Image
 
-    return Image.open(io.BytesIO(content)).getexif().get(0x0112, 1)
+    if b"Exif" not in content[:4096]:
+        return False
+    return Image.open(io.BytesIO(content)).getexif().get(0x0112, 1) != 1
 
 
 def _dataset(

@@ -58,7 +58,7 @@ RUNS = {
     ("model_four", "course"): {**COURSE, "warm_up": 0.0, "image_size": (160, 160), "epochs": 10},
     ("model_four", "larger"): {**COURSE, "warm_up": 0.0, "image_size": (192, 192), "epochs": 10},
     ("model_one", "constant-rate"): {**COURSE, "warm_up": None, "epochs": 10},
-    # The two beside which notebook 03 trains model two: its epochs, without and with each augmentation.
+    # Model one for as many epochs as model two, without augmentation and with two of them (notebook 03).
     ("model_one", "as-long"): {**COURSE, "epochs": 16},
     ("model_one", "augmented"): {**COURSE, "epochs": 16},
     ("model_one", "gentle"): {**COURSE, "epochs": 16},

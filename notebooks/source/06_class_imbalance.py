@@ -274,8 +274,19 @@ show_table([{"dog above": limit} | find_scores(truth, probabilities > limit) for
 # A curve shows all rows at once: **ROC** sets recall against the share of cats called dog, the **precision-recall curve** sets precision against recall.
 
 # %%
+from sklearn.metrics import average_precision_score, roc_auc_score
+
+def find_areas(truth, probabilities):
+    return {
+        "ROC AUC": roc_auc_score(truth, probabilities),
+        "PR AUC": average_precision_score(truth, probabilities),
+    }
+
+areas = find_areas(truth, probabilities)
+
+# %%
 from matplotlib.figure import Figure
-from sklearn.metrics import average_precision_score, precision_recall_curve, roc_auc_score, roc_curve
+from sklearn.metrics import precision_recall_curve, roc_curve
 from helpers import plots
 
 figure = Figure(figsize=(9, 4), layout="constrained")
@@ -289,7 +300,6 @@ precisions, recalls, limits = precision_recall_curve(truth, probabilities)
 right.plot(recalls, precisions, color=plots.BLUE)
 right.axhline(truth.mean(), linestyle="--", color=plots.BLACK, label="guessing")
 right.set(xlabel="recall", ylabel="precision", title="precision-recall", ylim=(0, 1.02))
-areas = {"ROC AUC": roc_auc_score(truth, probabilities), "PR AUC": average_precision_score(truth, probabilities)}
 told = ", ".join(f"{name} {area:.2f}" for name, area in areas.items())
 plots.Picture(figure, f"Two curves of one model: {told}. Dashed is guessing: 0.50 and {truth.mean():.2f}.")
 
@@ -384,7 +394,7 @@ weighted.evaluate(features[judge], labels[judge], return_dict=True, verbose=0)
 # %%
 probabilities = find_probabilities(weighted.get_weights(), judge)
 truth = labels[judge]
-areas = {"ROC AUC": roc_auc_score(truth, probabilities), "PR AUC": average_precision_score(truth, probabilities)}
+areas = find_areas(truth, probabilities)
 show_table([
     {"probability above": 0.5} | find_scores(truth, probabilities > 0.5) | areas,
     {"probability above": float(expit(0.5))} | find_scores(truth, probabilities > expit(0.5)) | areas,
@@ -509,9 +519,7 @@ for seed in range(5):
     for name, limit in limits.items():
         truth = labels[judge]
         probabilities = find_probabilities(trained.get(name, trained["nothing"]), judge)
-        scores = find_scores(truth, probabilities >= limit)
-        scores["ROC AUC"] = roc_auc_score(truth, probabilities)
-        scores["PR AUC"] = average_precision_score(truth, probabilities)
+        scores = find_scores(truth, probabilities >= limit) | find_areas(truth, probabilities)
         scores["cats called dog"] = float((probabilities[truth == 0] >= limit).mean())
         results.append({"remedy": name, "seed": seed, "curve": roc_curve(truth, probabilities)[:2]} | scores)
     print(seed + 1, "of 5 seeds done")

@@ -449,7 +449,6 @@ f"{correct} of {total} right; 95% interval {interval.low:.2f} to {interval.high:
 # For the course's pictures there is a check, since the validation part has many more:
 
 # %%
-train_features, train_labels = compute_features(animals.train.take(12))
 validation_features, validation_labels = compute_features(animals.validation)
 if mine.class_names == animals.class_names:
     many = my_head.evaluate(validation_features, validation_labels, verbose=0, return_dict=True)["accuracy"]
@@ -470,6 +469,9 @@ many
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+
+train_features, train_labels = compute_features(animals.train.take(12))
+
 
 def score_draw(per_class, seed):
     generator = np.random.default_rng(seed)
