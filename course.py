@@ -11,6 +11,7 @@ What follows the command goes to the tool: python3 course.py lab --port 9999
 """
 
 import hashlib
+import json
 import os
 import pathlib
 import platform
@@ -19,15 +20,18 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
-PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+WINDOWS = os.name == "nt"
+PYTHON = ENVIRONMENT / ("Scripts/python.exe" if WINDOWS else "bin/python")
 STAMP = ENVIRONMENT / "installed.txt"
 OLDEST, NEWEST = (3, 11), (3, 13)
+OLDEST_MACOS = 14  # onnxruntime, for notebook 10
+LONGEST_FOLDER = 70  # Windows: 259 characters less the longest path in TensorFlow's package
 
 
 def check_python():
     """Stop with a sentence that says what to install where this Python cannot carry the course."""
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
-        name = "py -3.12" if os.name == "nt" else "python3.12"
+        name = "py -3.12" if WINDOWS else "python3.12"
         sys.exit(
             "The course needs Python 3.11, 3.12 or 3.13; this is Python {}.{}.\n"
             "Install one of them from python.org (or with your package manager) and run it by name: "
@@ -41,6 +45,19 @@ def check_python():
                 platform.machine(), platform.system() or sys.platform
             )
         )
+    if sys.platform == "darwin" and int(platform.mac_ver()[0].partition(".")[0] or 99) < OLDEST_MACOS:
+        sys.exit(
+            "The course needs macOS {} or newer; this is macOS {}. Some of its packages have no build for it.\n"
+            "Update the Mac, or use the course on Colab or Binder: README.md has the buttons.".format(
+                OLDEST_MACOS, platform.mac_ver()[0]
+            )
+        )
+    if WINDOWS and len(str(ROOT)) > LONGEST_FOLDER and not allows_long_paths():
+        sys.exit(
+            "The path of this folder is too long for Windows: TensorFlow's files lie deep below it.\n{}\n"
+            "Move the folder to a place of at most {} characters, such as C:\\course, "
+            "and give the same command there.".format(ROOT, LONGEST_FOLDER)
+        )
     try:
         import ensurepip  # noqa: F401  (Debian and Ubuntu ship Python without it)
         import venv  # noqa: F401
@@ -49,6 +66,17 @@ def check_python():
             "This Python cannot make environments: its module venv is missing.\n"
             "On Debian and Ubuntu: sudo apt install python{}.{}-venv".format(*sys.version_info[:2])
         )
+
+
+def allows_long_paths():
+    """Say whether this Windows takes paths of more than 259 characters."""
+    import winreg
+
+    try:
+        with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, r"SYSTEM\CurrentControlSet\Control\FileSystem") as key:
+            return winreg.QueryValueEx(key, "LongPathsEnabled")[0] == 1
+    except OSError:
+        return False
 
 
 def describe_environment():
@@ -76,6 +104,17 @@ def make_environment():
                 "\nThe environment in .venv is not complete; the lines above say why.\n"
                 "Check the network and the space on the disk, then give the same command again."
             )
+    # Otherwise JupyterLab asks a beginner about news, and looks for updates on the network.
+    settings = ENVIRONMENT / "share" / "jupyter" / "lab" / "settings"
+    settings.mkdir(parents=True, exist_ok=True)
+    (settings / "overrides.json").write_text(json.dumps(
+        {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
+    ))
+    if WINDOWS:
+        # TensorFlow needs Microsoft's C++ libraries, which not every Windows has. requirements.txt puts
+        # them into the environment; Python looks for them there only when it is told to as it starts.
+        folder = ENVIRONMENT / "Lib" / "site-packages"
+        (folder / "libraries.pth").write_text("import os, sys; os.add_dll_directory(sys.prefix)\n")
     # Written last: without it the next call begins anew, so an interruption does no harm.
     STAMP.write_text(wanted)
 
@@ -103,12 +142,9 @@ def lab(*arguments):
     if not has_screen():
         print("No screen here: open the address below in a browser.", flush=True)
         arguments = ("--no-browser",) + arguments
-    # Without these two JupyterLab asks a beginner about news, and looks for updates on the network.
-    quiet = (
-        "--LabApp.news_url=",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    )
-    return run("-m", "jupyterlab", "notebooks/00_start_here.ipynb", *quiet, *arguments)
+    # The address that is printed leads to the first notebook, as the browser window does.
+    first = "--LabApp.default_url=/lab/tree/00_start_here.ipynb"
+    return run("-m", "jupyterlab", "notebooks/00_start_here.ipynb", first, *arguments)
 
 
 def test(*arguments):

@@ -10,6 +10,7 @@ import functools
 import json
 import os
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -35,7 +36,7 @@ def rule(function):
 
 def list_files(root):
     """The course's own files: what git knows or would add; without git, all but environments and caches."""
-    if (root / ".git").exists():
+    if (root / ".git").exists() and shutil.which("git"):
         answer = subprocess.run(
             ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
             cwd=root, capture_output=True, check=True,
@@ -469,6 +470,7 @@ OPTIONAL = {"jax", "torch", "google"}  # other backends of Keras where they were
 USED = {
     "jupyterlab": ("course.py", "jupyterlab"),
     "nbval": ("pyproject.toml", "--nbval-lax"),
+    "msvc-runtime": ("course.py", "add_dll_directory"),
     "ipywidgets": ("helpers", "tqdm.auto"),
     "pytest": ("course.py", "pytest"),
     "pytest-xdist": ("course.py", "loadfile"),

@@ -1,6 +1,7 @@
 """course.py: the environment is made once, made anew when it must be, and failures are said in words."""
 
 import builtins
+import json
 import os
 import shutil
 import signal
@@ -28,7 +29,7 @@ def fresh(tmp_path, monkeypatch):
         calls.append(step)
         if "venv" in step:
             shutil.rmtree(course.ENVIRONMENT, ignore_errors=True)
-            course.ENVIRONMENT.mkdir()
+            (course.ENVIRONMENT / "Lib" / "site-packages").mkdir(parents=True)
             course.PYTHON.touch()
         return 0
 
@@ -42,6 +43,29 @@ def test_environment_is_made_once(fresh):
     assert "requirements.txt" in fresh[1]
     course.make_environment()
     assert len(fresh) == 2
+
+
+def test_jupyterlab_neither_asks_for_news_nor_looks_for_updates(fresh):
+    """The setting is one that JupyterLab knows: it passes over a name that it does not."""
+    course.make_environment()
+    written = json.loads((course.ENVIRONMENT / "share/jupyter/lab/settings/overrides.json").read_text())
+    ((plugin, settings),) = written.items()
+    folder, _, name = plugin.partition(":")
+    schema = Path(sys.prefix) / "share/jupyter/lab/schemas" / folder / f"{name}.json"
+    known = json.loads(schema.read_text())["properties"]
+    assert settings["fetchNews"] in [choice["const"] for choice in known["fetchNews"]["oneOf"]]
+    assert settings == {"fetchNews": "false", "checkForUpdates": False} and known["checkForUpdates"]["type"] == "boolean"
+
+
+def test_windows_python_is_told_where_tensorflows_libraries_are(fresh, monkeypatch):
+    """Without them the import of TensorFlow stops on a Windows that lacks Microsoft's redistributable."""
+    monkeypatch.setattr(course, "WINDOWS", True)
+    course.make_environment()
+    (line,) = (course.ENVIRONMENT / "Lib" / "site-packages").glob("*.pth")
+    told = []
+    monkeypatch.setattr(os, "add_dll_directory", told.append, raising=False)
+    exec(line.read_text())
+    assert told == [sys.prefix]
 
 
 def test_environment_is_made_anew_when_requirements_change(fresh):
@@ -98,6 +122,36 @@ def test_a_machine_without_tensorflow_is_named(monkeypatch, system, machine):
         course.check_python()
 
 
+@pytest.mark.parametrize("version, fits", [("13.7.1", False), ("14.0", True), ("26.1", True)])
+def test_a_mac_that_is_too_old_is_named(monkeypatch, version, fits):
+    monkeypatch.setattr(course.sys, "platform", "darwin")
+    monkeypatch.setattr(course.platform, "machine", lambda: "arm64")
+    monkeypatch.setattr(course.platform, "mac_ver", lambda: (version, ("", "", ""), "arm64"))
+    if fits:
+        course.check_python()
+    else:
+        with pytest.raises(SystemExit, match=f"macOS 14 or newer; this is macOS {version}"):
+            course.check_python()
+
+
+@pytest.mark.parametrize("length, allowed, fits", [(70, False, True), (71, False, False), (71, True, True)])
+def test_a_path_too_long_for_windows_is_named(monkeypatch, length, allowed, fits):
+    folder = Path("C:\\" + "x" * (length - 3))
+    monkeypatch.setattr(course, "ROOT", folder)
+    monkeypatch.setattr(course, "WINDOWS", True)
+    monkeypatch.setattr(course, "allows_long_paths", lambda: allowed)
+    if fits:
+        course.check_python()
+    else:
+        with pytest.raises(SystemExit, match="too long for Windows(.|\n)*xxx(.|\n)*at most 70 characters"):
+            course.check_python()
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="Windows alone has a registry")
+def test_the_registry_says_whether_long_paths_are_allowed():
+    assert course.allows_long_paths() in (True, False)
+
+
 def test_python_without_venv_is_told_what_to_install(monkeypatch):
     real_import = builtins.__import__
 
@@ -146,6 +200,7 @@ def test_lab_prints_the_address_where_there_is_no_screen(monkeypatch):
         monkeypatch.setattr(course, "has_screen", lambda: screen)
         course.lab()
     assert ["--no-browser" in command for command in commands] == [True, False]
+    assert all("--LabApp.default_url=/lab/tree/00_start_here.ipynb" in command for command in commands)
     # Jupyter's own defaults stand: localhost alone, and a token.
     assert not [word for command in commands for word in command if "token" in word or "ip=" in word]
 
