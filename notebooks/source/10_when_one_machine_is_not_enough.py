@@ -339,7 +339,7 @@ def run_together(program, count=2):
         for index in range(count)
     ]
     try:
-        return [process.communicate(timeout=120)[0].strip() for process in processes]
+        return [process.communicate(timeout=240)[0].strip() for process in processes]
     finally:
         for process in processes:
             process.kill()
