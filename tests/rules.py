@@ -259,6 +259,17 @@ def cells_are_short(root):
 
 
 @rule
+def lines_fit_the_page(root):
+    """No line of code has over 108 characters: on a laptop the rest is out of sight in JupyterLab."""
+    return [
+        say(root, path, f"a line of code has {len(line)} characters, at most 108: {line.strip()[:40]}")
+        for path in list_notebooks(root)
+        for cell in cells_of(read(path), "code") if "setup" not in cell.metadata.get("tags", [])
+        for line in cell.source.splitlines() if len(line) > 108
+    ]
+
+
+@rule
 def openings_are_whole(root):
     """One H1, in the first cell; will do, will learn, need; minutes."""
     found = []

@@ -192,6 +192,7 @@ BREAKS = [
     ("links_resolve", lambda r: edit(r, "data/README.md", "![Two cats]", "![]"), "no text in place"),
     ("cells_are_short", lambda r: edit_source(r, "rate = 0.2\n", "rate = 0.2\n" * 20), "lines; split it"),
     ("cells_are_short", lambda r: edit_source(r, "rate = 0.2\n", "rate = 0.2\n" * 12), "median"),
+    ("lines_fit_the_page", lambda r: edit_source(r, "rate = 0.2\n", "rate = 0.2" + " + 0.2" * 17 + "\n"), "112 characters"),
     ("openings_are_whole", lambda r: edit_source(r, "# # Count", "# ## Count"), "one H1"),
     ("openings_are_whole", lambda r: edit_source(r, "# ## Where", "# # Where"), "one H1"),
     ("openings_are_whole", lambda r: edit_source(r, "**You will learn**", "**You may learn**"), "You will learn"),

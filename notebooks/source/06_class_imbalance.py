@@ -87,7 +87,7 @@ train_images, train_labels = data.arrays(pictures.train, dtype="uint8")
 validation_images, validation_labels = data.arrays(pictures.validation, dtype="uint8")
 images = np.concatenate([train_images, validation_images])
 labels = np.concatenate([train_labels, validation_labels])
-assert min(np.bincount(labels)[:2]) >= 40, "Too few pictures to make one class rare. Set COURSE_DATA=sample."
+assert min(np.bincount(labels)[:2]) >= 40, "Too few pictures to make a class rare. Set COURSE_DATA=sample."
 features = early.predict(images, batch_size=64, verbose=2)
 features.shape, np.bincount(labels)
 
@@ -178,7 +178,10 @@ initial_weights = {seed: make_head(seed=seed).get_weights() for seed in range(5)
 def train_head(some_features, some_labels, class_weight=None, seed=0):
     picked = np.random.default_rng(seed).integers(len(some_labels), size=steps * batch_size)
     head.set_weights(initial_weights[seed])
-    head.fit(some_features[picked], some_labels[picked], batch_size=batch_size, class_weight=class_weight, verbose=0)
+    head.fit(
+        some_features[picked], some_labels[picked],
+        batch_size=batch_size, class_weight=class_weight, verbose=0,
+    )
     return head.get_weights()
 
 
@@ -446,14 +449,16 @@ plots.show_augmentation(augmentation, images[train[labels[train] == 1][0]])
 def change(part, seed):
     keras.utils.set_random_seed(seed)
     batches = [part[start:start + 64] for start in range(0, len(part), 64)]
-    return np.concatenate([early.predict_on_batch(augmentation(images[batch], training=True)) for batch in batches])
+    changed = (augmentation(images[batch], training=True) for batch in batches)
+    return np.concatenate([early.predict_on_batch(batch) for batch in changed])
 
 
 # %%
 def change_dogs(part, seed):
     repeated = repeat_dogs(part)
     copies = repeated[len(part):]
-    return np.concatenate([features[part], change(copies, seed)]), np.concatenate([labels[part], labels[copies]])
+    more_features = np.concatenate([features[part], change(copies, seed)])
+    return more_features, np.concatenate([labels[part], labels[copies]])
 
 
 # %% [markdown]
@@ -515,13 +520,15 @@ results = []
 for seed in range(5):
     trained, validation, judge = train_remedies(seed)
     limits = {name: 0.5 for name in trained}
-    limits["moved threshold"] = choose_threshold(labels[validation], find_probabilities(trained["nothing"], validation))
+    probabilities = find_probabilities(trained["nothing"], validation)
+    limits["moved threshold"] = choose_threshold(labels[validation], probabilities)
     for name, limit in limits.items():
         truth = labels[judge]
         probabilities = find_probabilities(trained.get(name, trained["nothing"]), judge)
         scores = find_scores(truth, probabilities >= limit) | find_areas(truth, probabilities)
         scores["cats called dog"] = float((probabilities[truth == 0] >= limit).mean())
-        results.append({"remedy": name, "seed": seed, "curve": roc_curve(truth, probabilities)[:2]} | scores)
+        curve = roc_curve(truth, probabilities)[:2]
+        results.append({"remedy": name, "seed": seed, "curve": curve} | scores)
     print(seed + 1, "of 5 seeds done")
 
 # %%
@@ -534,7 +541,9 @@ def say(values):
     return f"{round(values.mean(), 2) + 0:.2f} ± {values.std(ddof=1):.2f}"
 
 columns = ["accuracy", "balanced accuracy", "precision", "recall", "F1", "ROC AUC", "PR AUC"]
-show_table([{"remedy": name} | {score: say(collect(name, score)) for score in columns} for name in remedies])
+show_table([
+    {"remedy": name} | {score: say(collect(name, score)) for score in columns} for name in remedies
+])
 
 # %% [markdown]
 # Each cell is the mean of the seeds ± how much it varies from seed to seed (the standard deviation).
@@ -555,12 +564,17 @@ for place, (name, marker) in enumerate(zip(remedies, "osD^vPX")):
     left.scatter(alarms.mean(), found.mean(), s=90, color=color, marker=marker, label=name, zorder=3)
     left.scatter(alarms, found, s=14, color=color, marker=marker, alpha=0.6)
     right.scatter(collect(name, "ROC AUC"), [place] * len(initial_weights), color=color, marker=marker)
-left.set(xlabel="share of cats called dog", ylabel="recall", title="mean ROC curves, and where each remedy stands")
+left.set(xlabel="share of cats called dog", ylabel="recall", title="mean curves, and each remedy's place")
 left.legend(loc="lower right")
 right.set(yticks=range(len(remedies)), yticklabels=remedies, xlabel="ROC AUC", title="each seed")
 right.invert_yaxis()
+
+# %%
 shown = ("cats called dog", "recall", "ROC AUC")
-told = [f"{name}: " + ", ".join(f"{score} {collect(name, score).mean():.2f}" for score in shown) for name in remedies]
+told = [
+    f"{name}: " + ", ".join(f"{score} {collect(name, score).mean():.2f}" for score in shown)
+    for name in remedies
+]
 plots.Picture(figure, "Means over the seeds. " + "; ".join(told))
 
 # %% [markdown]
@@ -616,15 +630,20 @@ show_table([{
 # %%
 noise = np.random.default_rng(0).random((2000, 32, 32, 3), dtype="float32")
 noise_labels = np.repeat([0, 1], [1600, 400])
-noise_train, noise_judge = train_test_split(np.arange(2000), test_size=0.6, random_state=0, stratify=noise_labels)
+noise_train, noise_judge = train_test_split(
+    np.arange(2000), test_size=0.6, random_state=0, stratify=noise_labels
+)
 
 def try_noise(class_weight):
     keras.utils.set_random_seed(0)
     network = keras.Sequential([
-        layers.Conv2D(16, 3, activation="relu"), layers.MaxPooling2D(), layers.Flatten(), layers.Dense(1, activation="sigmoid"),
+        layers.Conv2D(16, 3, activation="relu"), layers.MaxPooling2D(),
+        layers.Flatten(), layers.Dense(1, activation="sigmoid"),
     ])
     network.compile(optimizer="adam", loss="binary_crossentropy")
-    network.fit(noise[noise_train], noise_labels[noise_train], epochs=4, class_weight=class_weight, verbose=0)
+    network.fit(
+        noise[noise_train], noise_labels[noise_train], epochs=4, class_weight=class_weight, verbose=0
+    )
     probabilities = network.predict(noise[noise_judge], verbose=0)[:, 0]
     area = roc_auc_score(noise_labels[noise_judge], probabilities)
     return find_scores(noise_labels[noise_judge], probabilities > 0.5) | {"ROC AUC": area}

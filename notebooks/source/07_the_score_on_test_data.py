@@ -365,7 +365,9 @@ sets = {
     "long": softmax(logits_long[~half], axis=1),
     "long, divided by the temperature": softmax(logits_long[~half] / temperature, axis=1),
 }
-show_table([{"model": name} | find_errors(values, labels[~half]) for name, values in sets.items()], digits=3)
+show_table([
+    {"model": name} | find_errors(values, labels[~half]) for name, values in sets.items()
+], digits=3)
 
 # %%
 figure = Figure(figsize=(5, 4.4), layout="constrained")
@@ -387,13 +389,13 @@ plots.Picture(figure, "Reliability diagram. " + "; ".join(told))
 # With useful probabilities a model may also pass. **What do you expect?** If it answers only when it is at least 0.9 sure, how many mistakes are left?
 
 # %%
-rows = []
+rows, correct = [], answers == labels
 for limit in (0.5, 0.7, 0.9, 0.99):
     answered = probabilities.max(axis=1) >= limit
     rows.append({
         "at least": limit,
         "answered": float(answered.mean()),
-        "accuracy of the answers": float((answers == labels)[answered].mean()) if answered.any() else "none",
+        "accuracy of the answers": float(correct[answered].mean()) if answered.any() else "none",
     })
 show_table(rows, digits=3)
 
@@ -413,7 +415,7 @@ best_so_far = [np.argmax(scores[:tries]) for tries in range(1, 1001)]
 
 # %%
 show_table([
-    {"tries": tries, "best score": float(scores[best]), "the same model on new pictures": float(new_scores[best])}
+    {"tries": tries, "best score": scores[best], "the same model on new pictures": new_scores[best]}
     for tries, best in enumerate(best_so_far, start=1) if tries in (1, 10, 100, 1000)
 ], digits=3)
 
@@ -444,12 +446,15 @@ curves = [
     ("coins", scores[best_so_far], new_scores[best_so_far]),
     ("models with two features", small[small_best, 0], small[small_best, 1]),
 ]
+tried = range(1, 1001)
 for axis, (title, old, new) in zip(figure.subplots(1, 2), curves):
-    axis.step(range(1, 1001), old, where="post", color=plots.RED, label="the best so far, on the pictures it was chosen with")
-    axis.step(range(1, 1001), new, "--", where="post", color=plots.BLUE, label="the same model on new pictures")
+    axis.step(tried, old, where="post", color=plots.RED, label="the best so far, where it was chosen")
+    axis.step(tried, new, "--", where="post", color=plots.BLUE, label="the same model on new pictures")
     axis.set(xscale="log", xlabel="models tried", ylabel="accuracy", title=title)
 figure.legend(*axis.get_legend_handles_labels(), loc="outside lower center")
-told = "; ".join(f"{title}: best {old[-1]:.2f}, on new pictures {new[-1]:.2f}" for title, old, new in curves)
+told = "; ".join(
+    f"{title}: best {old[-1]:.2f}, on new pictures {new[-1]:.2f}" for title, old, new in curves
+)
 plots.Picture(figure, "After 1000 tries. " + told)
 
 # %% [markdown]
@@ -473,7 +478,8 @@ test_logits = model_all(test_features).numpy()
 # %%
 correct_all = test_logits.argmax(axis=1) == test_labels
 correct_twenty = model_twenty(test_features).numpy().argmax(axis=1) == test_labels
-show_table([{"all": correct_all.mean(), "twenty": correct_twenty.mean(), "pictures": len(test_labels)}], digits=3)
+scores_on_test = {"all": correct_all.mean(), "twenty": correct_twenty.mean()}
+show_table([scores_on_test | {"pictures": len(test_labels)}], digits=3)
 
 # %% [markdown]
 # ## How sure is that?
@@ -488,7 +494,8 @@ def find_interval(correct, total):
     return round(float(interval.low), 3), round(float(interval.high), 3)
 
 both = {"all": correct_all, "twenty": correct_twenty}
-show_table([{name: find_interval(int(correct.sum()), len(correct)) for name, correct in both.items()}], digits=3)
+intervals = {name: find_interval(int(correct.sum()), len(correct)) for name, correct in both.items()}
+show_table([intervals], digits=3)
 
 # %% [markdown]
 # How much do pictures buy? Some cases from texts about this data set, and one with many more pictures.
@@ -606,7 +613,8 @@ prepare = layers.Rescaling(1 / 127.5, offset=-1)
 def compute(files):
     looks = [], []
     for start in range(0, len(files), 32):
-        batch = prepare(np.stack([data.read_picture(path, (224, 224)) for path in files[start : start + 32]]))
+        some = [data.read_picture(path, (224, 224)) for path in files[start : start + 32]]
+        batch = prepare(np.stack(some))
         looks[0].append(lower.predict_on_batch(batch).astype("float16"))
         looks[1].append(lower.predict_on_batch(batch[:, :, ::-1]).astype("float16"))
     return [np.concatenate(look) for look in looks]

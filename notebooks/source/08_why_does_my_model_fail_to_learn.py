@@ -310,7 +310,10 @@ plots.plot_history(history)
 # Test 1 compares the first loss with the loss of the same network, computed from logits:
 
 # %%
-{"as probabilities": first_loss(build_scaled(), probabilities_expected), "from logits": first_loss(build_scaled())}
+{
+    "as probabilities": first_loss(build_scaled(), probabilities_expected),
+    "from logits": first_loss(build_scaled()),
+}
 
 # %% [markdown]
 # **The loss takes logits for probabilities.** `from_logits` is `False` unless you say otherwise, and the last layer has no softmax.
@@ -533,15 +536,19 @@ plots.plot_history(history)
 # %%
 plots.show_augmentation(keras.Sequential(wild, name="wild"), images[0])
 
+
 # %% [markdown]
 # **Augmentation is too strong.** A cousin of it: augmentation that is still on when you measure. `fit` and `evaluate` switch it for you;
 # when you call the model yourself, you decide.
 
 # %%
-predicted_off = patient(images, training=False).numpy().argmax(axis=1)
-predicted_on = [patient(images, training=True).numpy().argmax(axis=1) for _ in range(2)]
+def answer_twice(training):
+    return [patient(images, training=training).numpy().argmax(axis=1) for _ in range(2)]
+
+
+predicted_off, predicted_on = answer_twice(False), answer_twice(True)
 {
-    "off, twice the same": bool((predicted_off == patient(images, training=False).numpy().argmax(axis=1)).all()),
+    "off, twice the same": bool((predicted_off[0] == predicted_off[1]).all()),
     "on, answers that change": int((predicted_on[0] != predicted_on[1]).sum()),
 }
 
@@ -647,7 +654,8 @@ def normalize(image, label):
 
 
 dataset = tf.data.Dataset.from_tensor_slices((images[:16], labels[:16]))
-{"one picture": dataset.element_spec[0].shape, "after normalize": dataset.map(normalize).element_spec[0].shape}
+normalized = dataset.map(normalize)
+{"one picture": dataset.element_spec[0].shape, "after normalize": normalized.element_spec[0].shape}
 
 # %% [markdown]
 # It ignores its argument and returns all pictures each time. The shape tells, if you look at it.
@@ -664,7 +672,8 @@ faults = {
 }
 fault_of = {f"patient {number}": fault for number, fault in faults.items()}
 show_table([
-    {"case": case, "fault": fault_of.get(case, "none")} | values | {"loss, epoch 1": f"{values['loss, epoch 1']:.3g}"}
+    {"case": case, "fault": fault_of.get(case, "none")} | values
+    | {"loss, epoch 1": f"{values['loss, epoch 1']:.3g}"}
     for case, values in case_book.items()
 ], digits=3)
 

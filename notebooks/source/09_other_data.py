@@ -302,7 +302,8 @@ def train_head(features, labels, class_count, epochs=60):
 train_features, train_labels = compute_features(larger.train)
 validation_features, validation_labels = compute_features(larger.validation)
 head = train_head(train_features, train_labels, class_count)
-scores["four"] = head.evaluate(validation_features, validation_labels, verbose=0, return_dict=True)["accuracy"]
+result = head.evaluate(validation_features, validation_labels, verbose=0, return_dict=True)
+scores["four"] = result["accuracy"]
 scores
 
 # %% [markdown]

@@ -295,8 +295,8 @@ max(np.abs(a - b).max() for a, b in zip(alone.get_weights(), mirrored.get_weight
 import inspect, pathlib, tempfile
 
 workplace = pathlib.Path(tempfile.mkdtemp())
-network_code = f"import keras\nfrom keras import layers\n\nclass_count = {class_count}\n" + inspect.getsource(build_small_network)
-(workplace / "network.py").write_text(network_code)
+imports = f"import keras\nfrom keras import layers\n\nclass_count = {class_count}\n"
+(workplace / "network.py").write_text(imports + inspect.getsource(build_small_network))
 np.savez(workplace / "batch.npz", images=small_images, labels=labels)
 alone_weights = workplace / "first.weights.h5"
 keras.utils.set_random_seed(1)
@@ -486,7 +486,8 @@ for machines in (1, 2, 4, 8, 16, 32, 64):
 # %%
 files = pictures.files["train"]
 bytes_per_picture = sum(file.stat().st_size for file in files) / len(files)
-f"{ten_million * bytes_per_picture / 1e9:,.0f} GB of files, {rate * bytes_per_picture / 1e6:.1f} MB a second for each machine"
+gigabytes, megabytes_a_second = ten_million * bytes_per_picture / 1e9, rate * bytes_per_picture / 1e6
+f"{gigabytes:,.0f} GB of files, {megabytes_a_second:.1f} MB a second for each machine"
 
 # %% [markdown]
 # A price per hour is the last assumption. Take that of the machine you would rent.
@@ -523,7 +524,9 @@ features.shape
 keras.utils.set_random_seed(1)
 head = layers.Dense(len(pictures.class_names), activation="softmax")
 head_model = keras.Sequential([keras.Input(features.shape[1:]), head])
-head_model.compile(optimizer=keras.optimizers.Adam(0.01), loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+head_model.compile(
+    optimizer=keras.optimizers.Adam(0.01), loss="sparse_categorical_crossentropy", metrics=["accuracy"]
+)
 head_model.fit(features, some_labels, epochs=20, verbose=0)
 model = keras.Model(inputs, head(pooled))
 model.compile(loss="sparse_categorical_crossentropy", metrics=["accuracy"])

@@ -119,7 +119,8 @@ from keras import layers
 
 def convolve(maps, filters, kernel_size=3, strides=1):
     convolution = layers.Conv2D(
-        filters, kernel_size, strides=strides, padding="same", use_bias=False, kernel_initializer="he_normal"
+        filters, kernel_size, strides=strides, padding="same",
+        use_bias=False, kernel_initializer="he_normal",
     )
     return layers.BatchNormalization(momentum=0.9)(convolution(maps))
 
@@ -254,7 +255,8 @@ def make_batches(images, answers, size):
         return tf.gather(images, chosen), tf.gather(answers, chosen)
 
     batches = tf.data.Dataset.range(len(images)).shuffle(len(images)).batch(32).map(pick)
-    return batches.map(lambda images, answers: (crop(images, size), answers)).prefetch(2).with_options(untuned)
+    cropped = batches.map(lambda images, answers: (crop(images, size), answers))
+    return cropped.prefetch(2).with_options(untuned)
 
 
 # %% [markdown]
@@ -294,7 +296,8 @@ def prepare(dataset, size=128):
 epochs = data.choose_epochs(10 if pictures.source == "sample" else 15, 140)
 keras.utils.set_random_seed(1)
 model_scratch = build_network()
-history = train(model_scratch, images, labels, epochs, validation_data=prepare(pictures.validation), verbose=2)
+validation = prepare(pictures.validation)
+history = train(model_scratch, images, labels, epochs, validation_data=validation, verbose=2)
 
 # %%
 plots.plot_history(history, reference="model_scratch")
