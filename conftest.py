@@ -4,7 +4,8 @@ The notebooks run on the drawn sample, each in a fresh kernel of this very
 environment. A notebook fails if its kernel needs more than MEMORY_LIMIT, or
 with the processes it starts more than GROUP_LIMIT, if it leaves a file behind
 in the project, if an untouched exercise says anything but "not started", or if
-a figure has no text alternative. Seconds and peak memory of each notebook are printed at the end; seconds alone never fail.
+a figure has no text alternative. Seconds and peak memory of each notebook are
+printed at the end; seconds alone never fail.
 
 `course.py test` runs two files at a time (pytest-xdist), so what a notebook
 changed may also be laid to the one beside it, and its seconds are more than
