@@ -1,11 +1,10 @@
 """What pytest does around each notebook that nbval runs.
 
 The notebooks run on the drawn sample, each in a fresh kernel of this very
-environment. A notebook fails if its kernel needs more than MEMORY_LIMIT, or
-with the processes it starts more than GROUP_LIMIT, if it leaves a file behind
-in the project, if an untouched exercise says anything but "not started", or if
-a figure has no text alternative. Seconds and peak memory of each notebook are
-printed at the end; seconds alone never fail.
+environment. A notebook fails if its kernel needs more than MEMORY_LIMIT, if it
+leaves a file behind in the project, if an untouched exercise says anything but
+"not started", or if a figure has no text alternative. Seconds and peak memory
+of each notebook are printed at the end; seconds alone never fail.
 
 `course.py test` runs two files at a time (pytest-xdist), so what a notebook
 changed may also be laid to the one beside it, and its seconds are more than
@@ -22,8 +21,7 @@ import psutil
 import pytest
 
 ROOT = Path(__file__).resolve().parent
-MEMORY_LIMIT = 1500  # MB for a kernel
-GROUP_LIMIT = 1700  # MB for a kernel with the processes it starts: Binder gives 2 GB to all and JupyterLab
+MEMORY_LIMIT = 1500  # MB; Binder gives 2 GB to the kernel and JupyterLab together
 CACHES = (".venv/", "__pycache__/", ".pytest_cache/", ".egg-info/")
 EDITED = (".py", ".ipynb", ".md", ".toml", ".txt", ".yml")  # somebody may be at work while the tests run
 
@@ -43,24 +41,24 @@ def peak_memory(process):
 
 
 class Meter(threading.Thread):
-    """Follow a kernel, `alone` and as a `group` with the processes it starts; both peaks are in MB."""
+    """Follow a kernel and the processes it starts; `peak` is in MB."""
 
     def __init__(self, pid, interval=0.25):
         super().__init__(daemon=True)
         self.process, self.interval = psutil.Process(pid), interval
-        self.alone, self.group, self.over = 0.0, 0.0, threading.Event()
+        self.peak, self.over = 0.0, threading.Event()
 
     def read(self):
         try:
-            self.alone = max(self.alone, peak_memory(self.process) / 2**20)
-            group = self.process.memory_info().rss
+            alone = peak_memory(self.process)
+            family = self.process.memory_info().rss
             for child in self.process.children(recursive=True):
                 try:
                     # Its own memory: the libraries that it shares with the kernel count once.
-                    group += child.memory_full_info().uss
+                    family += child.memory_full_info().uss
                 except psutil.Error:
                     pass
-            self.group = max(self.group, self.alone, group / 2**20)
+            self.peak = max(self.peak, alone / 2**20, family / 2**20)
         except (psutil.Error, OSError):
             pass
 
@@ -71,7 +69,7 @@ class Meter(threading.Thread):
     def stop(self):
         self.read()
         self.over.set()
-        return self.alone, self.group
+        return self.peak
 
 
 def list_changes():
@@ -139,25 +137,22 @@ class Notebooks:
     def pytest_runtest_teardown(self, item, nextitem):
         last = self.is_cell(item) and getattr(nextitem, "parent", None) is not item.parent and self.meter
         if last:
-            (alone, group), self.meter = self.meter.stop(), None
+            peak, self.meter = self.meter.stop(), None
             seconds = time.perf_counter() - self.started
-            item.user_properties.append(("notebook", (item.parent.path.name, seconds, group)))
+            item.user_properties.append(("notebook", (item.parent.path.name, seconds, peak)))
         result = yield
         if last:
             new = sorted(line[3:] for line in list_changes() - self.before)
             if new:
                 pytest.fail(f"{item.path.name} changed or left behind: {', '.join(new)}", pytrace=False)
-            if alone > MEMORY_LIMIT:
-                pytest.fail(f"{item.path.name}: the kernel held {alone:.0f} MB; at most {MEMORY_LIMIT}", pytrace=False)
-            if group > GROUP_LIMIT:
-                words = f"the kernel and its processes held {group:.0f} MB; at most {GROUP_LIMIT}"
-                pytest.fail(f"{item.path.name}: {words}", pytrace=False)
+            if peak > MEMORY_LIMIT:
+                pytest.fail(f"{item.path.name}: the kernel held {peak:.0f} MB; at most {MEMORY_LIMIT}", pytrace=False)
         return result
 
     def pytest_terminal_summary(self, terminalreporter):
         if not self.rows:
             return
-        terminalreporter.section("notebooks: seconds, and peak memory of the kernel with its processes")
+        terminalreporter.section("notebooks: seconds and peak memory of the kernel")
         for name, seconds, peak in sorted(self.rows):
             terminalreporter.write_line(f"{name:48}{seconds:7.1f} s {peak:7.0f} MB")
         total = sum(seconds for _, seconds, _ in self.rows)
