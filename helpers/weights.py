@@ -37,8 +37,8 @@ def balanced_class_weights(labels: np.ndarray) -> dict[int, float]:
     """Weights that give each class the same share of the loss, for `fit(class_weight=...)`.
 
     labels: class indices of shape (count,). Class i gets count / (classes * count of i), as
-    scikit-learn's "balanced" does; averaged over the pictures the weights are 1, so the size of a
-    training step stays as it was. Only classes that occur get a weight.
+    scikit-learn's "balanced" does; averaged over the pictures the weights are 1, so the
+    learning rate keeps its usual meaning. Only classes that occur get a weight.
     Source: King and Zeng (2001), Logistic regression in rare events data, Political Analysis 9(2).
     """
     import numpy as np

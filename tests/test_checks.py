@@ -59,7 +59,7 @@ def test_exception_in_the_learners_function_is_an_error_that_names_it(make):
     outcome = make(lambda function: checks.number(checks.call(function, {}), 1))(mine)
     assert outcome.status == "error"
     line = mine.__code__.co_firstlineno + 1
-    assert outcome.message == f"Your function stopped in line {line}. KeyError: 'nothing'"
+    assert outcome.message == f"Your function, given ({{}}), stopped in line {line}. KeyError: 'nothing'"
 
 
 def only_dots(a):

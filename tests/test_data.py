@@ -181,6 +181,9 @@ def test_the_end_of_a_pass_waits_for_no_tuning(pets):
 def test_batches_have_the_promised_form(pets):
     import tensorflow as tf
 
+    image_batch, label_batch = next(iter(data.load(pets).train))
+    assert image_batch.shape[1:] == (160, 160, 3) and len(label_batch) == min(32, 12)
+
     loaded = load(pets)
     images, labels = loaded.train.element_spec
     assert (images.dtype, images.shape.as_list()) == (tf.float32, [None, 8, 8, 3])
@@ -231,6 +234,11 @@ def test_transparent_parts_become_white(tmp_path):
     clear.save(tmp_path / "clear.png")
     assert data._decode([tmp_path / "clear.png"], (8, 8)).min() == 255
     assert data.read_picture(tmp_path / "clear.png", (8, 8)).min() == 255
+
+
+def test_transparent_colors_of_a_palette_become_white(tmp_path):
+    Image.new("P", (8, 8), 3).save(tmp_path / "clear.gif", transparency=3)
+    assert data.read_picture(tmp_path / "clear.gif", (8, 8)).min() == 255
 
 
 def test_arrays_without_a_known_length():
@@ -463,6 +471,27 @@ def test_a_full_disk_is_named(pets, tmp_path, monkeypatch):
         load(zip_up(pets, tmp_path / "own.zip"))
 
 
+def test_a_folder_that_another_program_holds_is_tried_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(folders.time, "sleep", lambda seconds: None)
+    move, held = os.replace, [True, True]
+
+    def replace(source, target):
+        if held:
+            held.pop()
+            raise PermissionError("in use")
+        move(source, target)
+
+    monkeypatch.setattr(folders.os, "replace", replace)
+    (tmp_path / "part").mkdir()
+    folders.move_into_place(tmp_path / "part", tmp_path / "whole")
+    assert (tmp_path / "whole").is_dir() and not (tmp_path / "part").exists()
+
+    held.extend([True] * 9)
+    (tmp_path / "part").mkdir()
+    with pytest.raises(PermissionError, match="in use"):
+        folders.move_into_place(tmp_path / "part", tmp_path / "other")
+
+
 # Single functions
 
 
@@ -513,6 +542,13 @@ def test_a_large_picture_is_averaged_not_sampled():
     Image.fromarray(stripes).save(file, "PNG")
     small = data.read_picture(file.getvalue(), (40, 40))
     assert small.min() > 100 and small.max() < 155
+    # Large one way only, a picture has nothing to be averaged in the other.
+    rows = np.zeros((40, 1600, 3), dtype="uint8")
+    rows[::2] = 255
+    for image, size in ((rows, (40, 20)), (rows.swapaxes(0, 1), (20, 40))):
+        file = io.BytesIO()
+        Image.fromarray(image).save(file, "PNG")
+        assert set(data.read_picture(file.getvalue(), size).ravel()) == {0, 255}
 
 
 def test_a_bad_single_picture_is_named(tmp_path):

@@ -256,6 +256,14 @@ def test_no_answer(serve):
     assert time.monotonic() - started < 10
 
 
+def test_a_name_that_is_looked_up_for_ever_ends_in_time(monkeypatch):
+    asked = threading.Event()
+    monkeypatch.setattr("requests.get", lambda *arguments, **keywords: asked.wait(10))
+    with pytest.raises(OSError, match="nowhere.example did not answer within 0 seconds"):
+        download.open_address("http://nowhere.example", 0, 0.1)
+    asked.set()
+
+
 @pytest.mark.parametrize("plan", [404, 503, "silent", ("cut", 8192), b"a page"])
 def test_the_second_address_is_used(serve, plan):
     first, second = serve(plan), serve("whole")

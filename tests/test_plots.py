@@ -154,6 +154,9 @@ def test_counts_are_drawn_and_said():
         "test cat": 100,
         "test dog": 90,
     }
+    lowest_place, highest_place = axis.get_ylim()
+    assert lowest_place > highest_place, "the first class stands at the top"
+    assert sorted(drawn) == [0, 1, 2.6, 3.6], "a gap parts the groups"
     with pytest.raises(ValueError, match="nothing"):
         plots.plot_counts({})
 
@@ -175,6 +178,9 @@ def test_history_is_drawn_and_said():
         "validation loss from 0.690 in epoch 1 to 0.680 in epoch 3, lowest 0.660 in epoch 2",
     ):
         assert words in picture.description
+    (legend,) = picture.figure.legends
+    assert [text.get_text() for text in legend.get_texts()] == ["training", "validation"]
+    assert "recorded" not in picture.description and not picture.figure.texts
 
 
 @pytest.mark.parametrize("level", [0.5, 0.999])
@@ -210,6 +216,7 @@ def test_the_band_of_recorded_runs_lies_behind(monkeypatch, epochs):
     picture = plots.plot_history(history, reference="model_one")
     assert asked == [("model_one", "val_accuracy"), ("model_one", "val_loss")]
     edge = picture.figure.axes[0].collections[0].get_paths()[0].vertices
+    assert list(picture.figure.axes[0].lines[0].get_ydata()) == BAND["median"]
     assert edge[:, 0].max() == 2 and edge[:, 1].min() == 0.4 and edge[:, 1].max() == 0.654
     said = {1: "in epoch 1: 0.400 to 0.600", 3: "in epoch 2: 0.421 to 0.654"}[epochs]
     assert f"5 recorded runs on the photographs {said}" in picture.description

@@ -132,6 +132,13 @@ def test_table_says_runs_and_spread(folder):
         assert "0.650 (0.600 to 0.700)" in text
 
 
+def test_a_single_run_has_no_spread(folder):
+    for path in sorted(folder.glob("model_one-*.json"))[1:]:
+        path.unlink()
+    (row,) = reference.summarize("model_one", folder=folder).rows
+    assert "0.600" in row.values() and not any(" to 0." in str(value) for value in row.values())
+
+
 def test_seconds_stand_beside_their_processor_and_only_of_quiet_runs(folder):
     (row,) = reference.summarize("model_one", folder=folder).rows
     assert row["Seconds to fit"] == "12 (11 to 12) on Some processor, 2 cores"

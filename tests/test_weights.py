@@ -143,7 +143,8 @@ def test_a_blocked_network_is_named_and_nothing_random_is_given(monkeypatch, tmp
     assert "COURSE_BACKBONE" in str(caught.value) and 'data.load("sample")' in str(caught.value)
 
 
-def test_a_size_without_weights_of_its_own_takes_those_of_160(files, monkeypatch, tmp_path):
+@pytest.mark.parametrize(("size", "fetched"), [(64, 160), (160, 160), (224, 224)])
+def test_a_size_without_weights_of_its_own_takes_those_of_160(size, fetched, files, monkeypatch):
     """Keras would fetch those of 224, and warn."""
     asked = []
     build = weights._build
@@ -157,9 +158,9 @@ def test_a_size_without_weights_of_its_own_takes_those_of_160(files, monkeypatch
 
     monkeypatch.setattr(weights, "_ask", lambda address: None)
     monkeypatch.setattr(weights, "_build", fetch)
-    base = weights.load_backbone("photos", (64, 64))
-    assert base.input_shape[1:3] == (64, 64)
-    assert [image_size for image_size, wanted in asked if wanted == "imagenet"] == [(160, 160)]
+    base = weights.load_backbone("photos", (size, size))
+    assert base.input_shape[1:3] == (size, size)
+    assert [image_size for image_size, wanted in asked if wanted == "imagenet"] == [(fetched, fetched)]
     assert (first_weights(base) == 0.5).all()
 
 

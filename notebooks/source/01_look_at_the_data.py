@@ -59,7 +59,7 @@ f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__p
 #
 # The photographs have a history. People at animal shelters in the United States labeled millions of them as cat or dog.
 # Microsoft Research built a test from them that was to tell people from programs (Asirra, 2007).
-# Kaggle ran a competition on 25,000 of them, and Google's machine learning course took 3,000 of those.
+# Kaggle ran a competition with 25,000 of them for training, and Google's machine learning course took 3,000 of those.
 # No license that lets you pass them on came along, so this course downloads them and does not ship them.
 #
 # **Ask of every data set:** who made it, for what, who chose the labels, and what may you do with it?
@@ -222,7 +222,7 @@ def seconds_for_a_pass(dataset):
 # The first pass fills the memory, the others read from it. Whole numbers (`uint8`) need a quarter of the memory of `float32`.
 #
 # It has a price here: the cache keeps the *order* too. This data set shuffles first and caches then, so every epoch now sees the same order.
-# The right order is cache first, then shuffle, then augment. `helpers.data` does it that way: it keeps the decoded pictures and shuffles afterwards.
+# The right order is cache first, then shuffle, then augment (notebook 03). `helpers.data` does it that way: it keeps the decoded pictures and shuffles afterwards.
 
 # %% [markdown]
 # ## Find files that cannot be read
@@ -454,7 +454,7 @@ show_accuracy("always cat", always_cat, validation_labels)
 # (For "always cat" the half is built in where both classes are equally large. The interval shows how much chance there is in an accuracy from this many pictures.)
 #
 # Now a model that does look. Shrink each picture to 32 by 32 pixels, by the mean of each 5 by 5 square,
-# and let logistic regression give each pixel a weight. It takes up to 10 seconds with the photographs.
+# and let logistic regression give each pixel a weight: the weighted sum, turned into a probability. It takes up to 10 seconds with the photographs.
 #
 # **What do you expect?** How far do pixels alone get, without any idea of shapes?
 
@@ -651,7 +651,8 @@ checks.check_baseline_accuracy(baseline_accuracy)
 # ```
 #
 # The model is right for every picture of the largest class and wrong for all others.
-# Compute this number first, for any data set. A model that does not beat it has learned nothing that you need.
+# Compute this number first, for any data set: an accuracy means something only beside it.
+# Where one class is rare, a useful model may even lie below it. Notebook 06 shows one.
 # </details>
 
 # %% [markdown]

@@ -300,7 +300,7 @@ steps = memory.fit(images, labels, epochs=30, verbose=0)
 # %% [markdown]
 # On pictures that it has not seen it is close to guessing. Remember this when you see a high training accuracy.
 #
-# On the batch itself it may do a little worse than `fit` said. That is batch normalization: after thirty steps
+# On the batch itself it may do worse than `fit` said, even clearly worse. That is batch normalization: after thirty steps
 # the averages that stand in outside of training still lag behind. Notebook 04 looks at that.
 
 # %% [markdown]
@@ -386,7 +386,7 @@ after = network.evaluate(pictures.train, return_dict=True, verbose=0)
 # So "training and validation accuracy are close" does not show that a network does not overfit: the history may hide a part of the gap.
 # Use `evaluate` on the training pictures before you say so.
 #
-# Sometimes the evaluated number is the lower one. Then batch normalization is at work: in training it uses each batch's own mean and spread,
+# Sometimes the evaluated number is the lower one. Then it is mostly batch normalization: in training it uses each batch's own mean and spread,
 # in `evaluate` the running averages, which may lag behind. Notebook 04 looks at that.
 
 # %% [markdown]

@@ -103,7 +103,7 @@ kinds = {
 # Then the layer leaves a picture as it was or turns it by half a turn, and no cat is ever just mirrored.
 # Two layers, `RandomFlip("horizontal")` and `RandomFlip("vertical")`, toss a coin each. Model two keeps the blog's one layer.
 #
-# "A flipped photo is still a cat", says the blog, and that is true for you. But will your network ever be shown an animal upside down?
+# The blog says that a flipped photo of a cat still shows a cat, and that is true for you. But will your network ever be shown an animal upside down?
 # If not, it spends effort on something nobody asks for. Notebook 05 measures what a pretrained network makes of it.
 
 # %% [markdown]
@@ -195,7 +195,7 @@ batch = picture[np.newaxis]
 
 # %% [markdown]
 # The mean change of a pixel. With `training=False` the picture passes untouched. `fit` calls the model with `training=True`;
-# validation, `evaluate` and `predict` call it with `training=False`. So of all scores only one feels it: the training accuracy that `fit` prints.
+# validation, `evaluate` and `predict` call it with `training=False`. So only what `fit` prints about training feels it: its accuracy and its loss.
 #
 # There are no more pictures than before, either. In every epoch each of them comes once, each time changed in another way.
 # You could also augment in the data set (`pictures.train.map(...)`). Inside the model it travels with the model and cannot be applied to validation by mistake.
@@ -221,8 +221,9 @@ model_two = keras.Sequential([
 
 
 # %% [markdown]
-# The blog compares it with model one and credits augmentation with the difference. But look: two more batch normalizations, ReLU after pooling instead of before,
+# The blog compares it with model one and credits augmentation with the difference. But look: two more batch normalizations,
 # and the blog trains it for half as many epochs again. If the result differs, which of these was it?
+# (ReLU after max pooling instead of before changes nothing: the largest of four values stays the largest.)
 #
 # So go in two steps: model one, then model one with augmentation *and nothing else changed*, then model two.
 
@@ -335,7 +336,8 @@ round(float(2 * np.sqrt(0.7 * 0.3 / count)), 3)
 # what the blog credits to augmentation may be the work of batch normalization.
 #
 # Does model two have a training accuracy far above validation in its last epoch, and yet no gap when evaluated?
-# Then it does not overfit. The running averages of its batch normalization lag behind, which lowers every score outside of training. Notebook 04 looks at that.
+# Then you cannot tell whether it overfits. The running averages of its batch normalization lag behind, which lowers every score outside of training
+# and can hide a gap. Notebook 04 looks at that.
 #
 # With one seed all this is a hint, not a result. The recorded runs on the photographs have five:
 #
@@ -419,7 +421,7 @@ best = keras.models.load_model(folder / "best.keras")
 measure(best)
 
 # %% [markdown]
-# The file holds layers, weights and the optimizer's state. It works in another program, on another day, without the cell that built it.
+# It is. The file holds layers, weights and the optimizer's state. It works in another program, on another day, without the cell that built it.
 # It can even go on learning. Let it, this time with an `EarlyStopping` that keeps the best weights in memory.
 
 # %%
@@ -459,9 +461,9 @@ shutil.rmtree(folder)
 # | both curves good and close | a fit | more epochs, if they still rise |
 # | training good, validation stays behind | overfitting | more pictures, augmentation, fewer parameters, early stopping |
 # | both poor, both still rising | not finished | more epochs |
-# | both poor and flat | underfitting | a larger network, less augmentation, a mistake in the data? |
+# | both poor and flat | underfitting: not even the training pictures are learned | a larger network, less augmentation, a mistake in the data? |
 # | training below validation | augmentation and dropout at work | `evaluate` the training pictures |
-# | wild jumps, or `nan` | steps too large | a smaller learning rate |
+# | wild jumps, or `nan` (not a number) | steps too large | a smaller learning rate |
 #
 # Notebook 08 is a clinic for trainings that fail.
 

@@ -222,12 +222,13 @@ switches = [
 {str(switch): [first_loss(seed, **switch) for seed in range(3)] for switch in switches}
 
 # %% [markdown]
-# Three first weights for each. Without batch normalization the raw pixels make the loss many times larger: the network is sure, and wrong.
+# Three first weights for each. Without batch normalization the raw pixels make the loss many times larger: the network is sure of its answers, and wrong about as often as right.
 # With it, raw and rescaled nearly agree.
 #
 # Why? Batch normalization subtracts the mean of the batch and divides by its standard deviation. Whatever factor and offset the pixels had,
 # the convolution passes them on, and the normalization behind it takes them out again. What is left of a difference comes from `epsilon`,
-# a small number that is added to the variance so that nothing is divided by zero. Make it smaller:
+# a small number that is added to the variance so that nothing is divided by zero. Make it smaller.
+# (There is no padding here. Zeros at a border would not get the offset, and would leave a difference too.)
 
 # %%
 {
@@ -273,7 +274,7 @@ def losses(**switches):
 # only rounding errors, which grow from step to step, part them.
 # Without it they are two different trainings: the raw one spends its first epoch getting rid of a huge loss.
 #
-# So rescaling can matter a lot. In a network that begins with a convolution and a batch normalization it cannot do what the blog credits it with.
+# So rescaling can matter a lot, at the start above all. In a network that begins with a convolution without padding and a batch normalization it cannot do what the blog credits it with.
 #
 # ## Are the gradients of raw pixels too small?
 #
@@ -317,7 +318,7 @@ for turn in range(3):
 
 # %% [markdown]
 # The median of three turns, in seconds. A multiplication costs the same whatever the numbers are, so a step costs the same too.
-# What a good scale can save is *steps*, where no batch normalization does it already.
+# What a good scale saves is a bad start, where no batch normalization does it already. Look at the rows of losses above: after it, the raw network has nearly caught up, or is even ahead.
 #
 # ## Right in training, guessing afterwards
 #
@@ -361,7 +362,7 @@ def train_few(rescale, momentum, seed):
 }
 
 # %% [markdown]
-# In training, the momentum makes no difference: there the averages are kept but not used, and with the same seed the accuracies agree to the last digit.
+# One would hope not: same weights, same pictures. In training, the momentum makes no difference: there the averages are kept but not used, and with the same seed the accuracies agree to the last digit.
 # `evaluate` uses them. With 0.99 the network seems to have forgotten much of what it knew, sometimes all; with 0.9 it keeps most of it.
 #
 # Nothing was wrong with the weights. If a validation curve stays at the score of guessing for some epochs while training goes well,
@@ -449,7 +450,8 @@ plots.plot_history(history, reference="model_three")
 # `fit` goes on where it stopped: weights, averages and learning rate are those of the last step. `initial_epoch` only counts.
 #
 # The pale band shows recorded runs of the same network on the photographs. Learners who train on the drawn sample may lie elsewhere.
-# In those runs the first half gains more, and the second jumps less: the steps get smaller, and the weights settle.
+# In most of those runs the first half gains more and the second jumps less, since the steps get smaller; in one of the five the second gains more.
+# On the sample, with its few steps, that may happen to you.
 #
 # The two curves are close, and the blog reads that as "does not overfit". But the training accuracy is taken with dropout and augmentation switched on
 # and while the weights still move. Ask for both in the same way:
@@ -472,8 +474,8 @@ from helpers import reference
 reference.summarize(["model_two", "model_three"])
 
 # %% [markdown]
-# Read the spread before the difference: where spreads overlap, so few runs hardly tell two models apart. And look at the epochs: model three was trained for longer,
-# and with another momentum. So this table cannot say what rescaling does. The controlled experiment could.
+# Read the spread before the difference: where spreads overlap, so few runs hardly tell two models apart. And look at the epochs: the course trains model three for longer
+# than model two, and with another momentum; the blog trains it for less long. So this table cannot say what rescaling does. The controlled experiment could.
 #
 # ## What you did
 #
@@ -484,7 +486,7 @@ reference.summarize(["model_two", "model_three"])
 #
 # And you learned to compute from the training part only, how batch normalization absorbs the scale of the pixels, and when its averages are late.
 #
-# Rescale your pixels anyway: it costs nothing, networks without batch normalization need it, and pretrained networks insist on it.
+# Rescale your pixels anyway: it costs nothing, networks without batch normalization start badly without it, and pretrained networks insist on it.
 # But do not credit it with what it did not do.
 #
 # ## Exercises

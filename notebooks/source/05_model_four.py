@@ -177,7 +177,7 @@ lower.output_shape, lower.count_params(), upper.count_params()
 
 # %% [markdown]
 # Weights that never change need not be looked up anew for each batch. As **constants** they let TensorFlow work out beforehand whatever depends on them alone,
-# and merge each batch normalization into the convolution before it. `fold_constants` gives you such a function of `lower`. The numbers that come out are the same.
+# and merge each batch normalization into the convolution before it. `fold_constants` gives you such a function of `lower`. The numbers that come out are the same, up to rounding.
 #
 # **What do you expect?** How much time does that save?
 
@@ -368,7 +368,7 @@ pooled_original = original.mean(axis=(1, 2))
 }
 
 # %% [markdown]
-# You read that "a flipped cat is still a cat". To you, yes. To the base a mirrored cat nearly is, and an upside-down cat is something quite different.
+# You read that a flipped cat is still a cat. To you, yes. To the base a mirrored cat nearly is, and an upside-down cat is something quite different.
 # Augment as your pictures may come: nobody will show your model cats that hang from the ceiling.
 #
 # ## Augmentation with features computed once
@@ -464,7 +464,8 @@ curves = {
 plots.plot_history(curves)
 
 # %% [markdown]
-# The first point is the head alone, the others are the epochs with the small rate. Do not expect a leap: a few validation pictures more or less are within chance.
+# The first point is the head alone, the others are the epochs with the small rate. (The training score of the first point comes from the pictures that this head
+# was trained on. If those were without mirror images, compare only the validation curves with it.) Do not expect a leap: a few validation pictures more or less are within chance.
 #
 # Now compare the two rates in the lists above, by `val_loss`. With photographs the large rate usually makes it rise, while the loss in training falls:
 # overfitting within three epochs, of a base that was good already. With the drawn sample the base has never met a cat or a dog and has more to learn,
@@ -490,7 +491,8 @@ losses, best
 #
 # ## The test part, once
 #
-# Head and fine-tuning were chosen by validation, so its score is a little too good. The test part has not been used so far.
+# Head and fine-tuning were chosen by validation, so its score is a little too good. Your networks have not met the test part so far.
+# (The recorded runs above were measured on that of the photographs. Nothing here was chosen by them.)
 # Use it once, now that nothing is left to choose.
 
 # %%
@@ -512,7 +514,7 @@ from scipy.stats import binomtest
 
 
 # %% [markdown]
-# The second is the score that the blog celebrates, on a test part of 192 pictures. Its interval is not narrow, and neither is yours. Give the interval with the score, always.
+# The second is the score that the blog celebrates, on 192 pictures. It gives the share only; 190 right answers would make it. Its interval is not narrow, and neither is yours. Give the interval with the score, always.
 #
 # ## Single pictures
 #
@@ -665,7 +667,7 @@ checks.check_unfreeze_from(unfreeze_from)
 #
 # checks.check_unfreeze_from(unfreeze_from)
 # ```
-# Compile after that: a compiled network goes on with the weights that were trainable when it was compiled.
+# Compile after that: a network that has been in `fit` goes on with the weights that were trainable then, until it is compiled again.
 # </details>
 
 # %% [markdown]

@@ -273,7 +273,7 @@ choices = (0.5, 0.3, 0.2, 0.1, 0.05)
 show_table([{"dog above": limit} | find_scores(truth, probabilities > limit) for limit in choices])
 
 # %% [markdown]
-# It is the same model in every row. Lower the threshold, and recall rises while precision and accuracy fall.
+# It is the same model in every row. Lower the threshold, and recall can only rise. Precision and accuracy mostly fall.
 # A curve shows all rows at once: **ROC** sets recall against the share of cats called dog, the **precision-recall curve** sets precision against recall.
 
 # %%
@@ -371,7 +371,7 @@ show_table(rows)
 # With `{0: 1, 1: 9}` its step is larger than you asked for: nearly twice as large. That may do no harm, but you changed the learning rate without knowing it.
 #
 # Adam divides each step by the size of recent gradients, so the scale cancels and the three rows are nearly alike.
-# A recipe that "works" may work only because of the optimizer. Balanced weights keep the step as it was.
+# A recipe that "works" may work only because of the optimizer. Balanced weights are 1 on average, so the rate keeps its usual meaning; which pictures the step follows is what they change.
 #
 # ### Keras metrics, and logits
 #
@@ -409,7 +409,8 @@ show_table([
 # There is no error and no warning, only the score of another threshold. With one logit, write `threshold=0`, `thresholds=0` and `from_logits=True`;
 # or end the model with a sigmoid.
 #
-# The areas do not depend on a threshold. Keras's differ a little from scikit-learn's: Keras adds up 200 thresholds, scikit-learn takes every probability that occurs.
+# The areas do not depend on a threshold. Keras's differ from scikit-learn's: scikit-learn takes every probability that occurs,
+# Keras takes 200 thresholds, and between them it draws the precision-recall curve in another way.
 #
 # ## Remedies two to five: other pictures
 #
@@ -746,7 +747,7 @@ checks.check_balance(balance)
 # ```
 #
 # Each class weighs count × weight = total / number of classes, so all weigh the same, and together they weigh the total.
-# That keeps the mean weight at 1, and the step of SGD as it was.
+# That keeps the mean weight at 1, so the learning rate keeps its usual meaning.
 # </details>
 
 # %% [markdown]

@@ -395,6 +395,7 @@ for limit in (0.5, 0.7, 0.9, 0.99):
     rows.append({
         "at least": limit,
         "answered": float(answered.mean()),
+        "mistakes": int((~correct[answered]).sum()),
         "accuracy of the answers": float(correct[answered].mean()) if answered.any() else "none",
     })
 show_table(rows, digits=3)
@@ -509,7 +510,7 @@ show_table([
 ], digits=3)
 
 # %% [markdown]
-# With about two hundred pictures the interval is two points wide or more, also for a score near 1, and even for one without a single mistake.
+# Only the last one is. With about two hundred pictures the interval is nearly two points wide or more, even without a single mistake.
 # And it only knows about *chance*. If all test pictures come from one place, it is too narrow.
 # If the same animals are in training and in test, the score itself is too high. It cannot know either.
 #
@@ -599,7 +600,7 @@ steps_taken = [{"step": "160 by 160"} | count_right(model_all, features, mirror_
 show_table(steps_taken, digits=4)
 
 # %% [markdown]
-# **Larger pictures.** With the photographs: ImageNet's pictures were 224 by 224, and there are weights made for that size. Keras fetches them here, unless `COURSE_BACKBONE` names a file.
+# **Larger pictures.** With the photographs: most networks for ImageNet get pictures of 224 by 224, and there are weights made for that size. Keras fetches them here, unless `COURSE_BACKBONE` names a file.
 # With the sample: its base was trained at 160 by 160, so larger pictures are new to it. Read the files anew, at 224.
 #
 # **What do you expect?** Where will the larger step be, in the second look or in the size?
@@ -852,7 +853,7 @@ checks.check_count_test_pictures(count_pictures)
 # %% [markdown]
 # ### 2. Compare two models
 #
-# Write a function that takes the labels and the answers of two models for the same pictures, and gives McNemar's p-value.
+# Write a function that takes the labels and the answers of two models for the same pictures, and gives McNemar's exact p-value, as `compare` above.
 # If the models never disagree, it gives 1.
 
 # %% tags=["exercise"]

@@ -148,7 +148,7 @@ write_down("healthy", healthy_history)
 
 # %%
 def first_loss(network, loss=from_logits):
-    return float(loss(labels[:64], network(images[:64])))
+    return float(loss(labels[:64], network(images[:64], training=False)))
 
 
 def describe_inputs(network):
@@ -168,7 +168,7 @@ def learn_ten(network, optimizer="adam", loss=from_logits):
     network.compile(optimizer, loss=loss, metrics=["accuracy"], jit_compile=False)
     for step in range(40):
         network.train_on_batch(images[:10], labels[:10])
-    predicted = network(images[:10]).numpy().argmax(axis=1)
+    predicted = network(images[:10], training=False).numpy().argmax(axis=1)
     return float((predicted == labels[:10]).mean())
 
 
@@ -360,7 +360,7 @@ best_possible = float(from_logits(np.array([0]), np.array([[1.0, 0.0]])))
 {"floor": best_possible, "last loss": case_book["patient 6"]["last loss"]}
 
 # %% [markdown]
-# A loss that stops at the floor while the accuracy is high is the sign. **Cure:** one softmax.
+# Trained for longer, the loss would stop at the floor while the accuracy is high: that is the sign. **Cure:** one softmax.
 #
 # ## Patient 7: training learns, validation does not
 
@@ -539,7 +539,7 @@ plots.show_augmentation(keras.Sequential(wild, name="wild"), images[0])
 
 # %% [markdown]
 # **Augmentation is too strong.** A cousin of it: augmentation that is still on when you measure. `fit` and `evaluate` switch it for you;
-# when you call the model yourself, you decide.
+# when you call the model yourself, you decide. If you say nothing, these layers are on.
 
 # %%
 def answer_twice(training):
@@ -631,7 +631,7 @@ write_down("patient 15", history)
 plots.plot_history(history)
 
 # %% [markdown]
-# Keras says it in a warning, above all the other output, where it is easily missed. The loss does not even change in its last digits.
+# Keras says it in a warning, above all the other output, where it is easily missed. The loss stays where it was, but for rounding.
 # Ask how much may move:
 
 # %%
@@ -681,7 +681,7 @@ show_table([
 # (The loss of epoch 1 is the mean over that epoch, not the loss of the untrained network.)
 #
 # Patients 2, 3, 10 and 15 have nearly the same curves and four different faults. Curves tell you that something is wrong. Tests tell you what.
-# These are single trainings of a small network; in a large one the same faults are milder and harder to see.
+# These are single trainings of a small network; in a large one the same faults may look different.
 #
 # ## From symptom to test to cure
 #
@@ -689,7 +689,6 @@ show_table([
 # Untrained: is the loss near log(number of classes)?
 # ├─ far above ─ raw pixels come in ─────────► rescale, or normalize    (4)
 # │            └ loss unlike the last layer ─► from_logits              (5)
-# ├─ far below ─ class weights ──────────────► near 1 on average        (8)
 # └─ yes. Can it learn ten pictures by heart?
 #    ├─ no ─ nothing may train ──────────────► trainable, then compile (15)
 #    │     ├ inputs all alike ───────────────► scale once               (3)
@@ -698,7 +697,7 @@ show_table([
 #    │     ├ loss leaps ─────────────────────► lower rate               (1)
 #    │     └ loss creeps ────────────────────► higher rate              (2)
 #    └─ yes. Does training learn all pictures?
-#       ├─ no ─ floor, with high accuracy ───► one softmax              (6)
+#       ├─ no ─ printed loss tiny ───────────► class weights near 1     (8)
 #       └─ yes. Does evaluate(train) agree with training?
 #          ├─ no ─ batch norm., few steps ───► momentum 0.9            (11)
 #          └─ yes. Is validation above chance?
@@ -706,6 +705,7 @@ show_table([
 #             ├─ too good ─ shared pictures ─► split files once        (13)
 #             └─ worse than its base should ─► its own preprocessing   (14)
 # Class weights without effect? ─────────────► integer keys             (9)
+# A floor under the loss, accuracy high? ────► one softmax              (6)
 # ```
 #
 # ## What you did
@@ -795,7 +795,7 @@ checks.check_expected_first_loss(expected_first_loss)
 # %% [markdown]
 # ### 3. One thing to change
 #
-# This network is ill, and you may change one thing. Build a cured one as `cured_network`, with the same convolutions.
+# This network is ill, and you may change one thing. Build a cured one as `cured_network`, and leave the layers from the convolution on as they are.
 #
 # ```python
 # keras.Sequential([

@@ -207,7 +207,7 @@ for name, model in models.items():
 # ## The four models on digits
 #
 # Models one to four of this course, with the layers you know, and model one with the augmentation of model two.
-# Pictures, outputs and epochs are fewer or smaller, the learning rate is constant, and batch normalization has momentum 0.9 everywhere,
+# The pictures are smaller, the epochs fewer and the outputs ten; the learning rate is constant, and batch normalization has momentum 0.9 everywhere,
 # because an epoch has few steps (notebook 04).
 
 # %%
@@ -258,7 +258,7 @@ for name, model in digit_models.items():
 scores
 
 # %% [markdown]
-# Compare one with one, augmented: only the augmentation differs. A six turned by half a turn is a nine, and a turn of up to 72 degrees lays a seven on its side.
+# Compare one with one, augmented: only the augmentation differs, and chance in the first weights. A six turned by half a turn is a nine, and a turn of up to 72 degrees lays a seven on its side.
 # So part of the loss is labels that no longer fit. The other part: the same few epochs have to teach harder pictures.
 # Augmentation must leave the label true, and should make pictures that may come. That depends on the data, not on the method.
 #
@@ -385,8 +385,8 @@ resnet_scores
 
 # %% [markdown]
 # If you ran it: a base with the wrong preprocessing gives no error. It only gives worse features.
-# The head on top has one small layer. You will see heads with a thousand units and more on a frozen base.
-# Count what that means:
+# The head on top has one small Dense layer behind a batch normalization. You will see heads with a thousand units and more on a frozen base.
+# Count what that means for the Dense layers:
 
 # %%
 resnet_features = 2048
@@ -458,7 +458,7 @@ else:
 many
 
 # %% [markdown]
-# The same head, on pictures that it has not seen either.
+# The same head, on pictures that it has not seen either. Is this number inside your interval? If not, you have met one of the twenty.
 #
 # ## What too few pictures look like
 #

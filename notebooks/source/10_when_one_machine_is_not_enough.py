@@ -178,7 +178,7 @@ for name, dataset in pipelines.items():
 # %% [markdown]
 # From disk, each pass reads and decodes every file again. The cache keeps the result of the first pass.
 # `prefetch` prepares the next batch while the current one is in use. In a loop that does nothing else there is
-# little to overlap with, so what it gains here says little about training; and Keras's loader prefetches already.
+# little to overlap with, so what it gains here says little about training; and Keras's loader prefetches too, but ahead of the cache.
 #
 # The cache above holds float32. How much memory would that be for all training pictures, and how much for uint8?
 
@@ -280,7 +280,7 @@ import numpy as np
 max(np.abs(a - b).max() for a, b in zip(alone.get_weights(), mirrored.get_weights()))
 
 # %% [markdown]
-# The weights agree to the last digits that 32 bits hold. They are not equal to the bit, because a sum in another order rounds differently.
+# The losses are equal in the digits shown. The weights agree to the last digits that 32 bits hold. They are not equal to the bit, because a sum in another order rounds differently.
 #
 # Three things change when you use it in earnest. The batch you give is the whole batch: each of eight devices gets an eighth of it.
 # Give a larger batch and you usually need a larger learning rate.
@@ -393,12 +393,17 @@ dataset = tf.data.Dataset.from_tensor_slices((batch["images"], batch["labels"]))
 with strategy.scope():
     network = build_small_network()
     network.load_weights("first.weights.h5")
+    optimizer = keras.optimizers.SGD(0.1)
+    optimizer.build(network.trainable_variables)
 loss_function = keras.losses.SparseCategoricalCrossentropy(from_logits=True, reduction="sum")
 """
 
 # %% [markdown]
 # The loss is summed and divided by the size of the *whole* batch. Each process sees half of the pictures,
 # so the sum of the two gradients is the gradient of the mean over all of them.
+#
+# `all_reduce` adds them up, to look at. For the step itself Keras's optimizer gets the process's *own* gradients: it adds them up itself.
+# Given the sums, it would add those up again, and the step would be twice as large.
 
 # %%
 step_program = """
@@ -406,25 +411,28 @@ def step(images, labels):
     with tf.GradientTape() as tape:
         loss = loss_function(labels, network(images, training=True)) / len(batch["labels"])
     own = tape.gradient(loss, network.trainable_variables)
+    optimizer.apply_gradients(zip(own, network.trainable_variables))
     return own, tf.distribute.get_replica_context().all_reduce("sum", own), tf.shape(images)[0]
 
 images, labels = next(iter(strategy.experimental_distribute_dataset(dataset)))
 own, summed, seen = tf.function(strategy.run)(step, (images, labels))
 np.savez(f"own{sys.argv[1]}.npz", *own)
 np.savez(f"summed{sys.argv[1]}.npz", *summed)
+np.savez(f"weights{sys.argv[1]}.npz", *network.get_weights())
 print(int(seen), "pictures")
 """
 [output.splitlines()[-1] for output in run_together(loop_program + step_program)]
 
 # %% [markdown]
-# Now the same gradient in one process, with the whole batch.
+# Now the same step in one process, with the whole batch.
 #
-# **What do you expect?** Which of these are equal: the own gradients of the two processes, their sums, the gradient of one process?
+# **What do you expect?** Which of these are equal: the own gradients of the two processes, their sums, the gradient of one process, the weights after the step?
 
 # %%
 with tf.GradientTape() as tape:
     one_loss = loss(labels, first(small_images, training=True))
 gradient = [part.numpy() for part in tape.gradient(one_loss, first.trainable_variables)]
+keras.optimizers.SGD(0.1).apply_gradients(zip(gradient, first.trainable_variables))
 
 
 def read(name):
@@ -442,11 +450,13 @@ def largest_difference(one, other):
     "own 0 against own 1": largest_difference(read("own0.npz"), read("own1.npz")),
     "sum 0 against sum 1": largest_difference(read("summed0.npz"), read("summed1.npz")),
     "sum 0 against one process": largest_difference(read("summed0.npz"), gradient),
+    "weights 0 against weights 1": largest_difference(read("weights0.npz"), read("weights1.npz")),
+    "weights 0 against one process": largest_difference(read("weights0.npz"), first.get_weights()),
 }
 
 # %% [markdown]
 # Each process had its own gradient. The sums are the same in both, and agree with one process to rounding.
-# From here a step is `optimizer.apply_gradients`, the same in both, and the copies stay equal without sending weights.
+# So each takes the same step, and the copies stay equal without sending weights.
 #
 # ## What ten million pictures would cost
 #
@@ -582,7 +592,8 @@ def megabytes(path):
 {path.name: f"{megabytes(path):.1f} MB" for path in sorted(exports.iterdir())}
 
 # %% [markdown]
-# All hold the same weights, at 4 bytes for each parameter. The rest describes the computation, or is the format's own bookkeeping.
+# All hold what was learned, at 4 bytes a number. The rest describes the computation, or is the format's own bookkeeping.
+# ONNX and LiteRT can do with fewer numbers, because they work out beforehand what depends on weights alone.
 # The SavedModel is larger: Keras writes the weights into it twice.
 #
 # Do they predict the same? Each format has its own program to run it. (LiteRT may say in a line of its own how it computes.)
@@ -624,7 +635,7 @@ for name, predictor in predictors.items():
     print(f"{name:15} {milliseconds:7.1f} ms for one picture")
 
 # %% [markdown]
-# The weights are the same, the arithmetic is the same. What differs is everything around it.
+# The arithmetic is nearly the same. What differs is everything around it.
 # `predict` is made for many pictures and sets up a pipeline first. Calling the model goes through its layers one by one, in Python.
 # For one picture that is most of the time.
 # The runtimes that do nothing but predict have the least around it.
@@ -680,7 +691,8 @@ server.server_close()
 # %% [markdown]
 # Compare it with the time of ONNX Runtime alone: the rest is reading the file, decoding, resizing, and the way there and back.
 # Note what the service must repeat: the same decoding and the same size as in training. Much that goes wrong with models in use goes wrong there.
-# This one is not quite the same: `read_picture` averages very large pictures down before it resizes them, and `data.load` does not.
+# This one is not quite the same: `read_picture` has another decoder and does not round, so a pixel may differ by a few of 255;
+# and it averages very large pictures down before it resizes them.
 #
 # ## What you did
 #

@@ -18,7 +18,7 @@
 # <!-- buttons -->
 # [Open in Colab](https://colab.research.google.com/github/cats-and-dogs-course/cats-and-dogs-course/blob/v1.0.0/notebooks/11_from_scratch.ipynb) · [Open in Binder](https://mybinder.org/v2/gh/cats-and-dogs-course/cats-and-dogs-course/v1.0.0?urlpath=lab/tree/notebooks/11_from_scratch.ipynb)
 #
-# Models one to three are wrong about nearly every third photograph. Model four hardly ever is, but its base had seen over a million pictures before.
+# Models one to three are wrong about more than every fourth photograph. Model four hardly ever is, but its base had seen over a million pictures before.
 # How far do 2,000 pictures alone go? You change the network, the augmentation, the loss and the rate, and find out which of these matter.
 #
 # **You will do**
@@ -63,7 +63,7 @@ images.shape
 #
 # ## Crop at random
 #
-# In notebook 03 you turned and flipped pictures. The strongest augmentation that we know of for photographs is another one:
+# In notebook 03 you turned and flipped pictures. Another one is common for photographs, and stronger:
 # take a random part of the picture, of random size and shape, and enlarge it to the size that the network gets. Now and then mirror it.
 #
 # TensorFlow does all that in one go: a crop is a box, and a box whose left side lies right of its right side gives a mirrored picture.
@@ -308,7 +308,7 @@ plots.plot_history(history, reference="model_scratch")
 # with crops at random it hardly sees the same thing twice, so the training accuracy rises slowly.
 # When the crops grow, the training accuracy hardly moves or goes on rising: what was learned on small pictures holds on larger ones.
 # (`fit` runs once for each size, which is why the total behind the slash grows.)
-# In the first epochs the validation pictures are twice as large as the crops, which the network has never seen; that alone holds the validation accuracy back.
+# In the first epochs the validation pictures are twice as large as the crops, which the network has never seen; that too can hold the validation accuracy back.
 #
 # Set `COURSE_EPOCHS=full` before you start Jupyter to train it for as long as the recorded full runs. On two cores with the photographs that takes about 7 minutes with bfloat16, and about 20 minutes or more without.
 #
@@ -335,7 +335,7 @@ def score(size, mirror):
 }
 
 # %% [markdown]
-# Whether a difference here is more than chance, the number of pictures tells: notebook 07 shows how. Both cost nothing in training;
+# The second look mostly gains a little; which size is best differs between data sets and runs. Whether a difference is more than chance, the number of pictures tells: notebook 07 shows how. Both cost nothing in training;
 # the second look doubles the time of a prediction. You have now looked at validation several times, so a size that you choose by it is chosen a little too well.
 #
 # ## Paste in a piece of another picture?
@@ -405,7 +405,7 @@ leads = np.array([record["leads"]["validation"] for record in records])
 }
 
 # %% [markdown]
-# It costs three trainings, and each prediction takes three times as long. The seconds are those of the recorded processor, which was busy with other work in some of the runs.
+# Together they beat each of them, though not by much. It costs three trainings, and each prediction takes three times as long. The seconds are those of the recorded processor, which was busy with other work in some of the runs.
 #
 # ## What each change brings
 #

@@ -12,6 +12,12 @@ def half_of_each(files):
     return [file for file in files if file not in test], test
 
 
+def by_the_folder(files):
+    cats, dogs = ([file for file in files if f"/{kind}/" in file] for kind in ("cats", "dogs"))
+    test = cats[::5] + dogs[::5]
+    return [file for file in files if file not in test], test
+
+
 def random_within_each_class(files):
     cats, dogs = files[: len(files) // 2], files[len(files) // 2 :]
     test = random.sample(cats, len(cats) // 5) + random.sample(dogs, len(dogs) // 5)
@@ -35,7 +41,7 @@ test_answers, test_untouched, test_solutions = make_tests(
         "check_split_files": [
             lambda files: ([file for file in files if file not in files[::5]], files[::5]),
             lambda files: ([file for i, file in enumerate(files) if i % 5 != 4], tuple(files[4::5])),
-            half_of_each,
+            by_the_folder,
         ],
         "check_baseline_accuracy": [lambda counts: max(counts.values()) / sum(counts.values())],
     },
@@ -45,6 +51,7 @@ test_answers, test_untouched, test_solutions = make_tests(
             lambda pictures, batch_size: pictures // batch_size + 1,
             lambda pictures, batch_size: pictures / batch_size,
             lambda pictures, batch_size: round(pictures / batch_size),
+            lambda pictures, batch_size: round(pictures / batch_size + 0.5),
             lambda pictures, batch_size: 63,
             lambda pictures: pictures,
             63,
@@ -61,6 +68,7 @@ test_answers, test_untouched, test_solutions = make_tests(
             lambda files: (files[1::5] * 4, files[::5]),
             lambda files: ([], [file.upper() for file in files]),
             lambda files: (5, 3),
+            half_of_each,
             random_within_each_class,
             random_with_a_seed,
         ],

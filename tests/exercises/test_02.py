@@ -4,7 +4,8 @@ from exercise_tables import Lazy, make_tests
 
 
 def slim(
-    filters=(32, 64, 64), activation="relu", end="GlobalAveragePooling2D", units=2, size=64, extra=(), softmax=False
+    filters=(32, 64, 64), activation="relu", end="GlobalAveragePooling2D", units=2, size=64, extra=(), softmax=False,
+    strides=None,
 ):
     """A network as exercise 2 asks for it, or with one thing changed."""
 
@@ -15,7 +16,7 @@ def slim(
         blocks = [
             layer
             for count in filters
-            for layer in (layers.Conv2D(count, 3, activation=activation), layers.MaxPooling2D(2))
+            for layer in (layers.Conv2D(count, 3, activation=activation), layers.MaxPooling2D(2, strides=strides))
         ]
         return keras.Sequential([
             *([keras.Input((size, size, 3))] if size else []),
@@ -26,6 +27,11 @@ def slim(
         ])
 
     return Lazy(build)
+
+
+def before_the_first_rise(curves):
+    losses = curves["val_loss"]
+    return next((epoch for epoch in range(1, len(losses)) if losses[epoch] > losses[epoch - 1]), len(losses))
 
 
 def names():
@@ -72,6 +78,7 @@ test_answers, test_untouched, test_solutions = make_tests(
             slim(size=160),
             slim(size=None),
             slim(extra=["BatchNormalization"]),
+            slim(strides=1),
             "a network",
         ],
         "check_batch_size": ["a", "c", "d", "e", 2],
@@ -83,6 +90,7 @@ test_answers, test_untouched, test_solutions = make_tests(
             lambda curves: curves["val_loss"].index(max(curves["val_loss"])) + 1,
             lambda curves: len(curves["val_loss"]),
             lambda curves: 3,
+            before_the_first_rise,
             lambda curves: curves["validation_loss"],
         ],
     },

@@ -2,17 +2,18 @@
 
 import math
 
+import numpy as np
 from exercise_tables import Lazy, make_tests
 
 
-def gentle(mode="horizontal", turn=15 / 360, zoom=0.1, order=(0, 1, 2), as_list=False):
+def gentle(mode="horizontal", turn=15 / 360, zoom=0.1, width=None, order=(0, 1, 2), as_list=False):
     """The augmentation that exercise 2 asks for, or with one thing changed."""
 
     def build():
         import keras
         from keras import layers
 
-        chosen = [layers.RandomFlip(mode), layers.RandomRotation(turn), layers.RandomZoom(zoom)]
+        chosen = [layers.RandomFlip(mode), layers.RandomRotation(turn), layers.RandomZoom(zoom, width)]
         chosen = [chosen[place] for place in order]
         return chosen if as_list else keras.Sequential(chosen)
 
@@ -52,6 +53,18 @@ def stop_without_looking_back(losses, patience):
     return epoch + 1, losses.index(min(losses[: epoch + 1])) + 1
 
 
+def stop_at_equal_losses(losses, patience):
+    """Takes an equal loss for a lower one."""
+    waited, best = 0, 0
+    for epoch in range(len(losses)):
+        waited += 1
+        if losses[epoch] <= losses[best]:
+            best, waited = epoch, 0
+        if waited == patience:
+            break
+    return epoch + 1, best + 1
+
+
 def names():
     import keras
     from keras import layers
@@ -64,7 +77,7 @@ test_answers, test_untouched, test_solutions = make_tests(
     right={
         "check_rotation_factor": [15 / 360, 0.0417, 0.042, 1 / 24],
         "check_gentle": [gentle(), gentle(as_list=True), gentle(turn=0.0417), Lazy(with_an_input)],
-        "check_stop": [stop, lambda losses, patience: tuple(stop(losses, patience))],
+        "check_stop": [stop, lambda losses, patience: np.array(stop(losses, patience))],
         "check_curves": ["c", " C "],
     },
     wrong={
@@ -76,6 +89,7 @@ test_answers, test_untouched, test_solutions = make_tests(
             gentle(turn=(0, 15 / 360)),
             gentle(zoom=0.2),
             gentle(zoom=(-0.1, 0)),
+            gentle(zoom=0.1, width=0.5),
             gentle(order=(1, 0, 2)),
             gentle(order=(0, 1)),
             gentle(order=(0, 1, 2, 2)),
@@ -91,6 +105,7 @@ test_answers, test_untouched, test_solutions = make_tests(
             lambda losses, patience: min(losses),
             lambda losses, patience: {"last": 5, "best": 3},
             stop_without_looking_back,
+            stop_at_equal_losses,
             (5, 3),
         ],
         "check_curves": ["a", "b", "d", "training"],

@@ -32,6 +32,7 @@ test_answers, test_untouched, test_solutions = make_tests(
             layers.Rescaling(1 / 255),
             layers.Rescaling(1.0 / 255.0, offset=0.0),
             lambda values: values / 255,
+            layers.Rescaling([1 / 255] * 3),
         ],
         "check_scale_min_max": [scale, scale_with_epsilon],
         "check_steps_needed": [459, 459.0, np.ceil(np.log(0.01) / np.log(0.99))],
@@ -46,6 +47,8 @@ test_answers, test_untouched, test_solutions = make_tests(
             layers.Rescaling(1 / 255, offset=-1),
             layers.Rescaling,
             layers.Flatten(),
+            lambda values: values / values.max(),
+            lambda values: "x",
             1 / 255,
         ],
         "check_scale_min_max": [

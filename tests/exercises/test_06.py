@@ -35,8 +35,12 @@ test_answers, test_untouched, test_solutions = make_tests(
         "check_read_matrix": [
             lambda tn, fp, fn, tp: (tp / (tp + fp), tp / (tp + fn)),
             lambda tn, fp, fn, tp: [np.float64(tp) / (tp + fp), np.float64(tp) / (tp + fn)],
+            lambda tn, fp, fn, tp: np.array([tp / (tp + fp), tp / (tp + fn)]).round(3),
         ],
-        "check_balance": [balanced],
+        "check_balance": [
+            balanced,
+            lambda counts: {label: round(float(weight), 4) for label, weight in balanced(counts).items()},
+        ],
         "check_keep_promise": [highest, from_roc],
         "check_missing": ["b", "B"],
     },

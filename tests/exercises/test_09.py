@@ -17,6 +17,12 @@ def name_confusion_by_hand(matrix, names):
     return [names[row], names[column]]
 
 
+def worst_row_and_worst_column(matrix, names):
+    mistakes = np.array(matrix)
+    np.fill_diagonal(mistakes, 0)
+    return names[mistakes.sum(axis=1).argmax()], names[mistakes.sum(axis=0).argmax()]
+
+
 def spoil(matrix, names):
     np.fill_diagonal(matrix, 0)
     return name_confusion(matrix, names)
@@ -40,8 +46,8 @@ def namespace():
 test_answers, test_untouched, test_solutions = make_tests(
     "09_other_data",
     right={
-        "check_name_confusion": [name_confusion, name_confusion_by_hand],
-        "check_digit_augmentation": [layer("RandomTranslation", 0.1, 0.1), layer("RandomRotation", 0.03)],
+        "check_name_confusion": [name_confusion, name_confusion_by_hand, lambda *given: np.array(name_confusion(*given))],
+        "check_digit_augmentation": [layer("RandomTranslation", 0.1, 0.1), layer("RandomRotation", 0.03), layer("RandomContrast", 0.3)],
         "check_few_pictures": ["b"],
     },
     wrong={
@@ -50,6 +56,7 @@ test_answers, test_untouched, test_solutions = make_tests(
             lambda matrix, names: (names[0], names[0]),
             lambda matrix, names: ("bee", "ant"),
             lambda matrix, names: name_confusion(matrix, names)[0],
+            worst_row_and_worst_column,
             spoil,
             name_confusion([[0, 1], [0, 0]], "ab"),
         ],
@@ -59,6 +66,7 @@ test_answers, test_untouched, test_solutions = make_tests(
             layer("RandomRotation", 0.5),
             layer("RandomTranslation", 0.0, 0.0),
             layer("Resizing", 16, 16),
+            lambda images, training: images * 0.5,
             7,
         ],
         "check_few_pictures": ["a", "c", "d"],

@@ -14,8 +14,16 @@ def find_rate(step, steps, warm_up, highest):
     return highest * (1 + np.cos(np.pi * (step - warm_up) / (steps - warm_up))) / 2
 
 
+def rate_for_a_hundred_steps(step, steps, warm_up, highest):
+    return find_rate(step, 100, 10, 0.1)
+
+
 def look_twice(model, pictures):
     return np.mean([model(pictures), model(pictures[:, :, ::-1])], axis=0)
+
+
+def look_with_predict(model, pictures):
+    return (model.predict_on_batch(pictures) + model.predict_on_batch(pictures[:, :, ::-1])) / 2
 
 
 test_answers, test_untouched, test_solutions = make_tests(
@@ -23,7 +31,7 @@ test_answers, test_untouched, test_solutions = make_tests(
     right={
         "check_smooth": [smooth],
         "check_find_rate": [find_rate],
-        "check_look_twice": [look_twice],
+        "check_look_twice": [look_twice, look_with_predict],
         "check_floor": ["c", "C"],
     },
     wrong={
@@ -39,6 +47,7 @@ test_answers, test_untouched, test_solutions = make_tests(
             lambda step, steps, warm_up, highest: highest,
             lambda step, steps, warm_up, highest: highest * (1 + np.cos(np.pi * step / steps)) / 2,
             lambda step, steps, warm_up, highest: highest * min(step / warm_up, (steps - step) / (steps - warm_up)),
+            rate_for_a_hundred_steps,
             lambda step: step,
             0.1,
         ],
@@ -48,6 +57,7 @@ test_answers, test_untouched, test_solutions = make_tests(
             lambda model, pictures: (model(pictures) + model(pictures[:, ::-1])) / 2,
             lambda model, pictures: (model(pictures) + model(pictures[::-1])) / 2,
             lambda model, pictures: (model(pictures) + model(pictures[..., ::-1])) / 2,
+            lambda model, pictures: model((pictures + pictures[:, :, ::-1]) / 2),
             lambda model, pictures: 0.5,
             "twice",
         ],
