@@ -354,7 +354,7 @@ maps = {name: backbone.predict(change(batch), verbose=0) for name, change in cha
 }
 
 # %% [markdown]
-# Turning the maps is hardly better than leaving them alone: the values at each place describe an upright picture still.
+# It would be 1. Turning the maps is hardly better than leaving them alone: the values at each place describe an upright picture still.
 # The network behind it sees maps that no picture makes. Mirroring comes closest, because mirrored things are in the base's own training pictures.
 #
 # So augment before the base. Which changes? Here are the pooled features of changed pictures beside those of the originals.

@@ -458,7 +458,7 @@ else:
 many
 
 # %% [markdown]
-# The same head, on pictures that it has not seen either. Is this number inside your interval? If not, you have met one of the twenty.
+# The same head, on pictures that it has not seen either. Is this number inside your interval? If not, you have met the one in twenty.
 #
 # ## What too few pictures look like
 #

@@ -280,7 +280,7 @@ import numpy as np
 max(np.abs(a - b).max() for a, b in zip(alone.get_weights(), mirrored.get_weights()))
 
 # %% [markdown]
-# The losses are equal in the digits shown. The weights agree to the last digits that 32 bits hold. They are not equal to the bit, because a sum in another order rounds differently.
+# The losses agree, and the weights do to the last digits that 32 bits hold. They are not equal to the bit, because a sum in another order rounds differently.
 #
 # Three things change when you use it in earnest. The batch you give is the whole batch: each of eight devices gets an eighth of it.
 # Give a larger batch and you usually need a larger learning rate.
