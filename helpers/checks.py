@@ -188,6 +188,13 @@ def call(function, *arguments, **keywords):
     return result
 
 
+def call_layer(layer, pictures, **keywords):
+    """Call a layer or a Sequential; one that is not built stays so, to be used behind another input."""
+    for part in layer.layers if type(layer).__name__ == "Sequential" and not layer.built else [layer]:
+        pictures = call(part, pictures, **keywords)
+    return pictures
+
+
 def _is_stub(function) -> bool:
     """Whether a function's body is nothing but `...`, `pass` or a docstring."""
     code = getattr(function, "__code__", None)
@@ -609,13 +616,10 @@ def check_to_unit_range(layer) -> Outcome:
         return not_yet(f"Expected a layer, found {_describe(layer)}.")
     if isinstance(layer, type):
         return not_yet(f"That is the kind of layer. Make one: {layer.__name__}(...).")
-    parts = layer.layers if type(layer).__name__ == "Sequential" and not layer.built else [layer]  # leave it unbuilt
 
     def run(*values):
         pictures = np.repeat(np.array(values, dtype="float32").reshape(1, 2, 2, 1), 3, axis=-1)
-        for part in parts:
-            pictures = call(part, pictures)
-        result = as_array(pictures, "What your layer gives")
+        result = as_array(call_layer(layer, pictures), "What your layer gives")
         if result.shape != (1, 2, 2, 3):
             raise NotYet(f"The layer should keep the shape of its input; (1, 2, 2, 3) became {result.shape}.")
         return result[..., 0].ravel()
@@ -1027,7 +1031,6 @@ def check_digit_augmentation(layer) -> Outcome:
 
     if isinstance(layer, type) or not callable(layer):
         return not_yet(f"Expected a layer, such as `layers.Rescaling(...)`, or a `keras.Sequential` of layers; yours is {_describe(layer)}.")
-    parts = layer.layers if type(layer).__name__ == "Sequential" and not layer.built else [layer]  # leave it unbuilt
 
     # A dark field with one bright corner: where the brightness goes tells what the layer does.
     image = np.zeros((1, 32, 32, 3), "float32")
@@ -1035,10 +1038,7 @@ def check_digit_augmentation(layer) -> Outcome:
     image[:, 9:11, 9:11] = 128.0  # gray, as at the edges of a digit: contrast changes it
     first, varies = None, False
     for _ in range(40):
-        result = image
-        for part in parts:
-            result = call(part, result, training=True)
-        result = np.asarray(result)
+        result = np.asarray(call_layer(layer, image, training=True))
         if result.shape != image.shape:
             return not_yet(f"It gives pictures of shape {result.shape[1:]} for pictures of shape {image.shape[1:]}.")
         first = result if first is None else first

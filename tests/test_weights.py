@@ -144,7 +144,7 @@ def test_a_blocked_network_is_named_and_nothing_random_is_given(monkeypatch, tmp
 
 
 @pytest.mark.parametrize(("size", "fetched"), [(64, 160), (160, 160), (224, 224)])
-def test_a_size_without_weights_of_its_own_takes_those_of_160(size, fetched, files, monkeypatch):
+def test_imagenet_weights_are_those_of_the_size_or_else_of_160(size, fetched, files, monkeypatch):
     """Keras would fetch those of 224, and warn."""
     asked = []
     build = weights._build

@@ -348,11 +348,11 @@ def run_together(program, count=2):
 # %% [markdown]
 # The shortest program would be the same `fit` under `MultiWorkerMirroredStrategy`. Try it. The two processes take about ten seconds.
 #
-# Keras imports scikit-learn and Matplotlib wherever it finds them. A worker needs neither, so its second line hides them:
+# Both programs that you will try begin alike. Keras imports scikit-learn and Matplotlib wherever it finds them. A worker needs neither, so its second line hides them:
 # each process starts sooner and holds less memory.
 
 # %%
-fit_program = """
+start_program = """
 import sys
 sys.modules["sklearn"] = sys.modules["matplotlib"] = None
 import tensorflow as tf
@@ -364,11 +364,16 @@ batch = np.load("batch.npz")
 dataset = tf.data.Dataset.from_tensor_slices((batch["images"], batch["labels"])).batch(32)
 with strategy.scope():
     network = build_small_network()
+"""
+
+# %%
+fit_program = """
+with strategy.scope():
     network.compile("sgd", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
 network.fit(dataset, verbose=0)
 print("fit finished")
 """
-output = run_together(fit_program)[0]
+output = run_together(start_program + fit_program)[0]
 output.splitlines()[-1]
 
 # %% [markdown]
@@ -381,17 +386,7 @@ output.splitlines()[-1]
 
 # %%
 loop_program = """
-import sys
-sys.modules["sklearn"] = sys.modules["matplotlib"] = None
-import tensorflow as tf
-strategy = tf.distribute.MultiWorkerMirroredStrategy()
-import keras, numpy as np
-from network import build_small_network
-
-batch = np.load("batch.npz")
-dataset = tf.data.Dataset.from_tensor_slices((batch["images"], batch["labels"])).batch(32)
 with strategy.scope():
-    network = build_small_network()
     network.load_weights("first.weights.h5")
     optimizer = keras.optimizers.SGD(0.1)
     optimizer.build(network.trainable_variables)
@@ -421,7 +416,7 @@ np.savez(f"summed{sys.argv[1]}.npz", *summed)
 np.savez(f"weights{sys.argv[1]}.npz", *network.get_weights())
 print(int(seen), "pictures")
 """
-[output.splitlines()[-1] for output in run_together(loop_program + step_program)]
+[output.splitlines()[-1] for output in run_together(start_program + loop_program + step_program)]
 
 # %% [markdown]
 # Now the same step in one process, with the whole batch.

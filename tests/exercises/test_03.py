@@ -77,7 +77,11 @@ test_answers, test_untouched, test_solutions = make_tests(
     right={
         "check_rotation_factor": [15 / 360, 0.0417, 0.042, 1 / 24],
         "check_gentle": [gentle(), gentle(as_list=True), gentle(turn=0.0417), Lazy(with_an_input)],
-        "check_stop": [stop, lambda losses, patience: np.array(stop(losses, patience))],
+        "check_stop": [
+            stop,
+            lambda losses, patience: tuple(stop(losses, patience)),
+            lambda losses, patience: np.array(stop(losses, patience)),
+        ],
         "check_curves": ["c", " C "],
     },
     wrong={
