@@ -243,30 +243,46 @@ def build_model_one():
 
 # %% [markdown]
 # All three are trained in the same way, for the same number of epochs, with the learning rate of notebook 02: it rises, then falls to zero.
-# The drawn sample gets fewer epochs: enough to see the point.
+# The drawn sample gets fewer epochs: enough to see the point. Each training has two halves, so that you can look at it on the way.
 
 # %%
 epochs = data.choose_epochs(8 if pictures.source == "sample" else 16, 30)
-steps = epochs * len(pictures.train)
+half, steps = epochs // 2, epochs * len(pictures.train)
 loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 
-def train(network):
+def begin(network):
     rate = keras.optimizers.schedules.CosineDecay(
         0.0, decay_steps=steps - steps // 5, warmup_target=0.001, warmup_steps=steps // 5
     )
     network.compile(optimizer=keras.optimizers.Adam(rate), loss=loss, metrics=["accuracy"])
-    return network.fit(pictures.train, validation_data=pictures.validation, epochs=epochs, verbose=2)
+    return network.fit(pictures.train, validation_data=pictures.validation, epochs=half, verbose=2)
+
+
+# %%
+def finish(network, history):
+    network.fit(
+        pictures.train, validation_data=pictures.validation,
+        initial_epoch=half, epochs=epochs, callbacks=[history], verbose=2,
+    )
 
 
 # %% [markdown]
-# Each of the next three cells takes one to two minutes on two cores with the photographs, less with the sample.
+# `fit` goes on where it stopped: weights, averages and learning rate are those of the last step. `initial_epoch` only counts.
+# The history goes back in, so that the second half is written behind the first.
 #
-# First model one.
+# Each half takes about a minute on two cores with the photographs, less with the sample. First model one.
 
 # %%
 keras.utils.set_random_seed(1)
 plain = keras.Sequential([keras.Input((*image_size, 3)), *build_model_one()])
-history_plain = train(plain)
+history_plain = begin(plain)
+
+# %% [markdown]
+# **What do you expect?** The learning rate has risen and begun to fall. What will the gap between training and validation do in the second half?
+
+# %%
+finish(plain, history_plain)
+plots.plot_history(history_plain)
 
 # %% [markdown]
 # **What do you expect?** Now with augmentation. What happens to the training accuracy? And to the gap?
@@ -274,17 +290,20 @@ history_plain = train(plain)
 # %%
 keras.utils.set_random_seed(1)
 augmented = keras.Sequential([keras.Input((*image_size, 3)), *augmentation, *build_model_one()])
-history_augmented = train(augmented)
+history_augmented = begin(augmented)
+
+# %% [markdown]
+# Halfway. Near the logarithm of 2 (notebook 02) a loss says that the network still guesses.
+#
+# **What do you expect?** Has this one begun to learn? Will it catch up with the first?
 
 # %%
-plots.plot_history(history_plain)
-
-# %%
+finish(augmented, history_augmented)
 plots.plot_history(history_augmented)
 
 # %% [markdown]
 # Compare the gaps between the two curves, above without and below with augmentation (mind the scales, they differ). With it the gap is much smaller.
-# There can be two reasons, and the training loss tells which. Near the logarithm of 2 (notebook 02) the network still guesses: who has learned nothing has no gap.
+# There can be two reasons, and the training loss tells which. Near the logarithm of 2 the network still guesses, and who has learned nothing has no gap.
 # If the loss is clearly lower, the changes have done their work: the same picture never comes twice, so it is hard to learn by heart.
 #
 # A small gap is not a better network. Compare the *validation* curves: in so few epochs the augmented network ends behind.
@@ -295,9 +314,10 @@ plots.plot_history(history_augmented)
 # %%
 keras.utils.set_random_seed(1)
 model_two = keras.models.clone_model(model_two)
-history_two = train(model_two)
+history_two = begin(model_two)
 
 # %%
+finish(model_two, history_two)
 plots.plot_history(history_two, reference="model_two")
 
 # %% [markdown]

@@ -411,7 +411,7 @@ model_three = keras.Sequential([
 # %% [markdown]
 # The rescaling is a part of the model. So it is saved with it, and nobody can forget it when the model is used.
 #
-# You train it in two halves, each of a little more than a minute on two cores with the photographs, less with the sample, which gets fewer epochs.
+# You train it in two halves, as in notebook 03, each of a little more than a minute on two cores with the photographs, less with the sample, which gets fewer epochs.
 #
 # **What do you expect?** Does rescaling beat model two?
 
@@ -425,12 +425,12 @@ keras.utils.set_random_seed(1)
 model_three = keras.models.clone_model(model_three)
 model_three.compile(optimizer=keras.optimizers.Adam(rate), loss=loss, metrics=["accuracy"])
 half = epochs // 2
-first = model_three.fit(pictures.train, validation_data=pictures.validation, epochs=half, verbose=2)
+history = model_three.fit(pictures.train, validation_data=pictures.validation, epochs=half, verbose=2)
 
 # %%
 from helpers import plots
 
-plots.plot_history(first)
+plots.plot_history(history)
 
 # %% [markdown]
 # Halfway. The learning rate has risen and begun to fall, and will end at zero.
@@ -438,17 +438,13 @@ plots.plot_history(first)
 # **What do you expect?** Will the validation curve gain as much in the second half as in the first? Will it jump as much from epoch to epoch?
 
 # %%
-second = model_three.fit(
-    pictures.train, validation_data=pictures.validation, initial_epoch=half, epochs=epochs, verbose=2
+model_three.fit(
+    pictures.train, validation_data=pictures.validation,
+    initial_epoch=half, epochs=epochs, callbacks=[history], verbose=2,
 )
-history = {metric: values + second.history[metric] for metric, values in first.history.items()}
-
-# %%
 plots.plot_history(history, reference="model_three")
 
 # %% [markdown]
-# `fit` goes on where it stopped: weights, averages and learning rate are those of the last step. `initial_epoch` only counts.
-#
 # The pale band shows recorded runs of the same network on the photographs. Learners who train on the drawn sample may lie elsewhere.
 # In most of those runs the first half gains more and the second jumps less, since the steps get smaller; in one of the five the second gains more.
 # On the sample, with its few steps, that may happen to you.
