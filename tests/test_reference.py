@@ -211,6 +211,22 @@ def test_a_change_without_its_line_stops(tmp_path):
         program.run_scratch_cells("hard-labels", tmp_path)
 
 
+def test_notebook_11_s_own_cells_train_the_recorded_network():
+    recipe = {**program.RUNS["model_scratch", "course"], "precision": "float32", "epochs": 2, "validate_every": 2}
+    random = np.random.default_rng(0)
+    some = random.integers(0, 256, (8, 40, 40, 3), "uint8"), np.repeat([0, 1], 4)
+    model, history = program.fit_scratch("one-size", recipe, {"train": some, "validation": some}, program.NOTEBOOKS)
+    assert (len(history["accuracy"]), len(history["val_accuracy"])) == (2, 1)
+    assert np.isfinite(history["loss"]).all()
+    assert model.predict(some[0].astype("float32"), verbose=0).shape == (8, 2)
+
+
+def test_the_probe_of_notebook_11_runs_for_the_bench():
+    names = program.run_scratch_cells("course")
+    names["images"], names["labels"] = np.zeros((32, 70, 70, 3), "uint8"), np.repeat([0, 1], 16)
+    assert names["count_milliseconds"]("float32") > 0
+
+
 def test_layers_are_told_apart():
     from keras import Sequential, layers
 

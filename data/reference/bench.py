@@ -305,11 +305,10 @@ def compare_scratch(options):
         keras.mixed_precision.set_global_policy(precision)
         names = train.run_scratch_cells(recipe_name, options.notebooks)
         names["compile_network"](names["model_scratch"], steps=1000)
-        parts, first = [], 0
-        for share, size in names["sizes"].items():
-            last = round(share * recipe["epochs"])
-            parts.append((names["make_batches"](images, answers, size), last - first))
-            first = last
+        parts = [
+            (names["make_batches"](images, answers, size), last - first)
+            for size, (first, last) in names["split_epochs"](recipe["epochs"]).items()
+        ]
         return names["model_scratch"], parts, validation, recipe["validate_every"]
 
     def prepare_blog():

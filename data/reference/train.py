@@ -449,20 +449,31 @@ def judge(logits, labels):
 def fit_scratch(recipe_name, recipe, photographs, notebooks):
     """Train the network of notebook 11 with its own cells; return (model, history)."""
     import keras
+    import tensorflow
+
+    def give_answers(labels):
+        return tensorflow.one_hot(labels, len(CLASS_NAMES))
 
     keras.mixed_precision.set_global_policy(recipe["precision"])
     names = run_scratch_cells(recipe_name, notebooks)
-    model, (images, labels) = names["model_scratch"], photographs["validation"]
-    history = names["train"](
-        model,
-        *photographs["train"],
-        recipe["epochs"],
-        validation_data=(images, keras.utils.to_categorical(labels, len(CLASS_NAMES))),
-        validation_batch_size=50,
-        validation_freq=recipe["validate_every"],
-        verbose=2,
-    )
-    return model, history
+    model, history = names["model_scratch"], keras.callbacks.History()
+    (images, labels), validation = photographs["train"], photographs["validation"]
+    names["compile_network"](model, steps=recipe["epochs"] * -(-len(images) // 32))
+    images, answers = tensorflow.constant(images), give_answers(labels)
+    for size in names["sizes"].values():
+        names["train_at"](
+            size,
+            model,
+            images,
+            answers,
+            recipe["epochs"],
+            history,
+            validation_data=(validation[0], give_answers(validation[1])),
+            validation_batch_size=50,
+            validation_freq=recipe["validate_every"],
+            verbose=2,
+        )
+    return model, history.history
 
 
 def train(model_name, recipe_name, seed, limit=None, epochs=None, notebooks=NOTEBOOKS):
