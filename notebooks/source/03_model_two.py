@@ -302,7 +302,7 @@ finish(augmented, history_augmented)
 plots.plot_history(history_augmented)
 
 # %% [markdown]
-# Compare the gaps between the two curves, above without and below with augmentation (mind the scales, they differ). With it the gap is much smaller.
+# Compare the gaps between the two curves of a figure, first without, then with augmentation (mind the scales, they differ). With it the gap is much smaller.
 # There can be two reasons, and the training loss tells which. Near the logarithm of 2 the network still guesses, and who has learned nothing has no gap.
 # If the loss is clearly lower, the changes have done their work: the same picture never comes twice, so it is hard to learn by heart.
 #
