@@ -411,7 +411,7 @@ model_three = keras.Sequential([
 # %% [markdown]
 # The rescaling is a part of the model. So it is saved with it, and nobody can forget it when the model is used.
 #
-# You train it in two halves, as in notebook 03, each of a little more than a minute on two cores with the photographs, less with the sample, which gets fewer epochs.
+# You train it in two halves, as in notebook 03, each of one to one and a half minutes on two cores with the photographs, less with the sample, which gets fewer epochs.
 #
 # **What do you expect?** Does rescaling beat model two?
 
