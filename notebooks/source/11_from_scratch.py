@@ -324,7 +324,7 @@ plots.plot_history(history, reference="model_scratch")
 
 
 # %% [markdown]
-# The blue band holds the recorded runs with the same cells on the photographs. In so few epochs the network is far from its end:
+# The blue band holds three recorded runs with the same cells on the photographs; yours is a fourth, and may end a little outside. In so few epochs the network is far from its end:
 # with crops at random it hardly sees the same thing twice, so the training accuracy rises slowly.
 # When the crops grow, the training accuracy hardly moves or goes on rising: what was learned on small pictures holds on larger ones.
 # In the first epochs the validation pictures are twice as large as the crops, which the network has never seen; that too can hold the validation accuracy back.
