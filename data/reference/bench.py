@@ -289,16 +289,13 @@ def compare_scratch(options):
         return images, tensorflow.one_hot(labels, len(train.CLASS_NAMES))
 
     training = load_course(train.SCRATCH["image_size"]).train
-    images, answers = map(tensorflow.constant, give_answers(*data.arrays(shorten(training, 2), dtype="uint8")))
+    images, labels = data.arrays(shorten(training, 2), dtype="uint8")
     validation = shorten(load_course(train.SCRATCH["prediction_size"]).validation, 1).map(give_answers)
 
-    def choose_precision():
-        names = train.run_scratch_cells("full", options.notebooks)
-        names["images"], names["labels"] = images.numpy(), answers.numpy().argmax(axis=1)
-        with Quiet():
-            return min(("float32", "mixed_bfloat16"), key=names["count_milliseconds"])
-
-    precision = choose_precision()
+    probe = train.run_scratch_cells("full", options.notebooks)
+    probe.update(images=images, labels=labels)  # its functions look both up there
+    precision = min(("float32", "mixed_bfloat16"), key=probe["count_milliseconds"])
+    images, answers = map(tensorflow.constant, give_answers(images, labels))
 
     def prepare_course(recipe_name):
         recipe = train.RUNS["model_scratch", recipe_name]

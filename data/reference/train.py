@@ -451,28 +451,23 @@ def fit_scratch(recipe_name, recipe, photographs, notebooks):
     import keras
     import tensorflow
 
-    def give_answers(labels):
-        return tensorflow.one_hot(labels, len(CLASS_NAMES))
-
     keras.mixed_precision.set_global_policy(recipe["precision"])
     names = run_scratch_cells(recipe_name, notebooks)
     model, history = names["model_scratch"], keras.callbacks.History()
-    (images, labels), validation = photographs["train"], photographs["validation"]
-    names["compile_network"](model, steps=recipe["epochs"] * -(-len(images) // 32))
-    images, answers = tensorflow.constant(images), give_answers(labels)
+    training, validation = (
+        (tensorflow.constant(images), tensorflow.one_hot(labels, len(CLASS_NAMES)))
+        for images, labels in (photographs["train"], photographs["validation"])
+    )
+    options = {
+        "validation_data": validation,
+        "validation_batch_size": 50,
+        "validation_freq": recipe["validate_every"],
+        "verbose": 2,
+    }
+    steps = recipe["epochs"] * -(-len(training[0]) // names["batch_size"])
+    names["compile_network"](model, steps=steps)
     for size in names["sizes"].values():
-        names["train_at"](
-            size,
-            model,
-            images,
-            answers,
-            recipe["epochs"],
-            history,
-            validation_data=(validation[0], give_answers(validation[1])),
-            validation_batch_size=50,
-            validation_freq=recipe["validate_every"],
-            verbose=2,
-        )
+        names["train_at"](size, model, *training, recipe["epochs"], history, **options)
     return model, history.history
 
 

@@ -253,6 +253,7 @@ precision
 
 # %% tags=["reference"]
 sizes = {0.5: 64, 0.8: 80, 1.0: 112}
+batch_size = 32
 untuned = tf.data.Options()
 untuned.autotune.enabled = False
 
@@ -260,7 +261,7 @@ def make_batches(images, answers, size):
     def pick(chosen):
         return tf.gather(images, chosen), tf.gather(answers, chosen)
 
-    batches = tf.data.Dataset.range(len(images)).shuffle(len(images)).batch(32).map(pick)
+    batches = tf.data.Dataset.range(len(images)).shuffle(len(images)).batch(batch_size).map(pick)
     cropped = batches.map(lambda images, answers: (crop(images, size), answers))
     return cropped.prefetch(2).with_options(untuned)
 
@@ -309,7 +310,7 @@ history = keras.callbacks.History()
 
 keras.utils.set_random_seed(1)
 model_scratch = build_network()
-compile_network(model_scratch, steps=epochs * -(-len(images) // 32))
+compile_network(model_scratch, steps=epochs * -(-len(images) // batch_size))
 train_at(64, model_scratch, inputs, answers, epochs, history, **options)
 
 # %% [markdown]
