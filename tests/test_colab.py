@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -192,3 +193,19 @@ def test_every_notebook_finds_course_and_data(empty, public):
         assert bool(outcome["calls"]) == (place == 0), (name, outcome["calls"])
         if place % 2:
             assert FOLDER in outcome["shown"], "the sample must come from the clone"
+
+
+@pytest.mark.parametrize("colab", [True, False])
+def test_export_fetches_its_packages_on_colab_alone_and_keeps_colab_s_protobuf(empty, public, colab):
+    """A newer protobuf than the one that TensorFlow has loaded stops ONNX, and other programs of Colab."""
+    (notebook,) = [notebook for notebook in NOTEBOOKS if notebook.name.startswith("10")]
+    (cell,) = [cell.source for cell in cells_of(read(notebook), "code") if "onnxruntime" in cell.source and '"pip"' in cell.source]
+    pretend = "import subprocess, sys\nasked = []\nsubprocess.run = lambda words, check: asked.extend(words)\n"
+    (outcome,) = run([{"code": f"{pretend}{cell}\nasked"}], empty, public, colab)
+    assert outcome["error"] is None and outcome["calls"] == [], outcome
+    asked = ast.literal_eval(outcome["shown"])
+    if colab:
+        wanted = ["tf2onnx", "onnxruntime", "ai-edge-litert", f"protobuf=={version('protobuf')}"]
+        assert asked[1:4] == ["-m", "pip", "install"] and asked[-4:] == wanted
+    else:
+        assert asked == []

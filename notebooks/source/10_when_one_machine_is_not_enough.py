@@ -568,7 +568,15 @@ sorted(path.name for path in exports.iterdir())
 # | `model.tflite` | telephones and small boards: LiteRT, once called TensorFlow Lite |
 # | `model.onnx` | ONNX Runtime, which many programs and languages carry |
 #
-# ONNX needs two more packages, LiteRT one. They belong to the course's environment; on Colab run `%pip install tf2onnx onnxruntime ai-edge-litert` first.
+# ONNX needs two more packages, LiteRT one. They belong to the course's environment. On Colab they are missing, and this cell fetches them.
+# It asks for versions that fit Colab's own `protobuf`, which TensorFlow has already loaded; a newer one would break both.
+
+# %%
+if "google.colab" in sys.modules:
+    import google.protobuf
+    kept = f"protobuf=={google.protobuf.__version__}"
+    packages = ["tf2onnx", "onnxruntime", "ai-edge-litert", kept]
+    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", *packages], check=True)
 
 # %%
 import warnings
