@@ -193,12 +193,13 @@ def test_ctrl_c_waits_for_the_tool_to_end():
         process.kill()
 
 
-def test_lab_prints_the_address_where_there_is_no_screen(monkeypatch):
+def test_lab_prints_the_address_where_there_is_no_screen(monkeypatch, capsys):
     commands = []
     monkeypatch.setattr(course, "run", lambda *arguments: commands.append(arguments) or 0)
     for screen in (False, True):
         monkeypatch.setattr(course, "has_screen", lambda: screen)
         course.lab()
+        assert ("address below" in capsys.readouterr().out) is not screen
     assert ["--no-browser" in command for command in commands] == [True, False]
     assert all("--LabApp.default_url=/lab/tree/00_start_here.ipynb" in command for command in commands)
     # Jupyter's own defaults stand: localhost alone, and a token.
@@ -211,6 +212,34 @@ def test_commands_are_listed(monkeypatch, capsys, arguments, status):
     assert course.main() == status
     printed = capsys.readouterr().out
     assert all(f"course.py {name}" in printed for name in course.COMMANDS)
+
+
+def test_status_and_arguments_pass_between_caller_and_tool(monkeypatch):
+    """Otherwise a failed test would look like a passed one to whoever called."""
+    called = []
+    monkeypatch.setattr(course, "check_python", lambda: called.append("checked"))
+    monkeypatch.setattr(course, "make_environment", lambda: called.append("made"))
+    monkeypatch.setitem(course.COMMANDS, "test", lambda *arguments: called.append(arguments) or 5)
+    monkeypatch.setattr(course.sys, "argv", ["course.py", "test", "-k", "pairs"])
+    assert course.main() == 5
+    assert called == ["checked", "made", ("-k", "pairs")]
+
+
+def test_tests_run_on_the_sample_whatever_is_set_outside(monkeypatch):
+    monkeypatch.setattr(course, "PYTHON", sys.executable)
+    monkeypatch.setenv("COURSE_DATA", "photos")
+    started = []
+    monkeypatch.setattr(course.subprocess, "Popen", lambda words, **options: started.append((words, options)) or ended)
+    ended = type("Ended", (), {"wait": lambda self: 0})()
+    assert course.test("tests") == 0
+    ((words, options),) = started
+    assert words[1:3] == ["-m", "pytest"] and words[-1] == "tests"
+    assert options["env"]["COURSE_DATA"] == "sample" and options["cwd"] == str(course.ROOT)
+
+
+def test_called_as_a_program_it_ends_with_that_status():
+    program = subprocess.run([sys.executable, course.__file__, "lap"], capture_output=True, text=True)
+    assert program.returncode == 2 and "course.py lab" in program.stdout
 
 
 def test_course_needs_the_standard_library_alone():
