@@ -206,6 +206,25 @@ def test_lab_prints_the_address_where_there_is_no_screen(monkeypatch, capsys):
     assert not [word for command in commands for word in command if "token" in word or "ip=" in word]
 
 
+@pytest.mark.parametrize("system, variables, screen", [
+    ("linux", {}, False), ("linux", {"DISPLAY": ":0"}, True), ("linux", {"WAYLAND_DISPLAY": "wayland-0"}, True),
+    ("darwin", {}, True), ("win32", {}, True),
+])
+def test_a_screen_is_found_where_there_is_one(monkeypatch, system, variables, screen):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(course.sys, "platform", system)
+    assert course.has_screen() is screen
+
+
+@pytest.mark.parametrize("command", [course.sync, course.reference, course.bench])
+def test_other_commands_run_their_program(monkeypatch, command):
+    monkeypatch.setattr(course, "run", lambda program, *arguments: (course.ROOT / program).is_file() and arguments)
+    assert command("--help") == ("--help",)
+
+
 @pytest.mark.parametrize("arguments, status", [([], 0), (["--help"], 0), (["lap"], 2)])
 def test_commands_are_listed(monkeypatch, capsys, arguments, status):
     monkeypatch.setattr(course.sys, "argv", ["course.py", *arguments])
