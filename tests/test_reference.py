@@ -132,6 +132,12 @@ def test_table_says_runs_and_spread(folder):
         assert "0.650 (0.600 to 0.700)" in text
 
 
+def test_test_accuracy_is_shown_only_when_asked_for(folder):
+    (plain,) = reference.summarize("model_one", folder=folder).rows
+    (asked,) = reference.summarize("model_one", test=True, folder=folder).rows
+    assert "Test accuracy" not in plain and asked["Test accuracy"] == "0.600 (0.600 to 0.600)"
+
+
 def test_a_single_run_has_no_spread(folder):
     for path in sorted(folder.glob("model_one-*.json"))[1:]:
         path.unlink()
