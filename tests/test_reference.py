@@ -41,6 +41,11 @@ def test_record_is_whole_and_follows_today_s_recipe(path):
     for part, total in (("validation", 800), ("test", 200)):
         assert record[part]["total"] == total
         assert record[part]["accuracy"] == pytest.approx(record[part]["correct"] / total)
+    for part, leads in record.get("leads", {}).items():
+        right = record[f"{part}_mirrored_too"]["correct"]
+        assert len(leads) == record[part]["total"]
+        # A lead is rounded, so one that is 0 may be either.
+        assert sum(lead > 0 for lead in leads) <= right <= sum(lead >= 0 for lead in leads)
     assert record["data"] == "photos"
     assert record["processor"] and record["seconds"] > 0 and record["peak_memory_mb"] > 0
 
