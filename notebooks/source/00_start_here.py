@@ -214,6 +214,7 @@ pictures_seen
 # ## Find your way
 #
 # Go in this order the first time. After that, open any notebook you like: each one runs on its own.
+# The minutes hold reading, waiting and exercises. You wait so long on two slow cores with the photographs; with the sample, or a faster processor, less.
 #
 # | notebook | what happens there | minutes |
 # |---|---|---|
@@ -222,13 +223,13 @@ pictures_seen
 # | [02 Model one](02_model_one.ipynb) | a small network, layer by layer; training, and overfitting | 40 |
 # | [03 Model two](03_model_two.ipynb) | augmentation; stop early and keep the best weights | 45 |
 # | [04 Model three](04_model_three.ipynb) | rescale the pixels, and see when it matters | 40 |
-# | [05 Model four](05_model_four.ipynb) | build on a network that has already seen many pictures | 40 |
+# | [05 Model four](05_model_four.ipynb) | build on a network that has already seen many pictures | 45 |
 # | [06 Class imbalance](06_class_imbalance.ipynb) | what to do when one class is rare, and what it costs | 45 |
 # | [07 The score on test data](07_the_score_on_test_data.ipynb) | honest scores, with intervals; look at the mistakes | 50 |
 # | [08 Why does my model fail to learn?](08_why_does_my_model_fail_to_learn.ipynb) | trainings that fail, and how to find out why | 40 |
 # | [09 Other data](09_other_data.ipynb) | digits, and a folder of your own pictures | 35 |
 # | [10 When one machine is not enough](10_when_one_machine_is_not_enough.ipynb) | measure speed; train on several devices; save and serve a model | 40 |
-# | [11 From scratch](11_from_scratch.ipynb) | how far a small network gets without pretraining, and what brings it there | 40 |
+# | [11 From scratch](11_from_scratch.ipynb) | how far a small network gets without pretraining, and what brings it there | 45 |
 
 # %% [markdown]
 # ## What you did
