@@ -568,7 +568,7 @@ sorted(path.name for path in exports.iterdir())
 # | `model.tflite` | telephones and small boards: LiteRT, once called TensorFlow Lite |
 # | `model.onnx` | ONNX Runtime, which many programs and languages carry |
 #
-# ONNX needs two more packages, LiteRT one. They belong to the course's environment. On Colab they are missing, and this cell fetches them.
+# ONNX needs two more packages, LiteRT one. They belong to the course's environment. On Colab they are missing, and the next cell fetches them.
 # It asks for versions that fit Colab's own `protobuf`, which TensorFlow has already loaded; a newer one would break both.
 
 # %%
