@@ -600,10 +600,10 @@ def check_stop(function) -> Outcome:
 @check
 def check_curves(answer) -> Outcome:
     return choice(answer, "c", {
-        "a": "Overfitting shows as a training accuracy above the validation accuracy. Which one is higher here?",
-        "b": "A mistake is possible, but there is a usual reason for this. What is different about the pictures in training?",
+        "a": "`fit` measured the training pictures changed, and with half of a layer missing. What does `evaluate` say?",
+        "b": "A mistake is possible, but there is a usual reason for the two training accuracies. What is different about the pictures in training?",
         "d": "Nothing was learned from the validation pictures: `fit` only measures them.",
-    }, success="Training meets the harder pictures and half of a layer, validation the pictures as they are and the whole network.")
+    }, success="What `fit` prints for training has two handicaps, and they hid the gap.")
 
 
 # Notebook 04

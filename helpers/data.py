@@ -224,7 +224,7 @@ def _resolve(source: str | Path | None) -> tuple[str, Path, str]:
 
 def _how_to_change(label: str) -> str:
     others = [f'data.load("{word}")' for word in ("photos", "sample") if word != label]
-    return "Others: " + ", ".join(others + ["a path in data.load(...) or COURSE_DATA."])
+    return "To use other pictures: " + ", ".join(others + ["a path in data.load(...) or COURSE_DATA."])
 
 
 def _sample() -> Path:

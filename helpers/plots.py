@@ -126,11 +126,13 @@ def show_augmentation(augmentation: Callable, image: Any, columns: int = 6) -> P
     copies = [
         np.asarray(augmentation(image[np.newaxis], training=True))[0] for _ in range(columns - 1)
     ]
-    picture = show_images([image, *copies], ["original"] + ["changed"] * len(copies), columns)
+    titles = ["original"] + [f"copy {number}" for number in range(1, columns)]
+    picture = show_images([image, *copies], titles, columns)
     change = ", ".join(f"{np.abs(copy - image).mean():.0f}" for copy in copies)
-    name = getattr(augmentation, "name", "the augmentation")
+    parts = getattr(augmentation, "layers", [augmentation])
+    names = ", ".join(getattr(part, "__name__", type(part).__name__) for part in parts)
     picture.description = (
-        f"The original picture and {len(copies)} copies changed by {name}. "
+        f"The original picture and {len(copies)} copies that went through {names}. "
         f"Mean change of a pixel, of 255: {change}."
     )
     return picture
@@ -188,7 +190,7 @@ def plot_history(history: Any, reference: str | None = None) -> Picture:
             axis.fill_between(
                 band["epochs"], band["low"], band["high"], color=SKY, alpha=0.35, lw=0, label=label
             )
-            axis.plot(band["epochs"], band["median"], color=SKY, lw=1)
+            axis.plot(band["epochs"], band["median"], color=SKY, lw=1, label="their median")
         for key, name, color, dash, marker in (
             (metric, "training", ORANGE, "--", "s"),
             (f"val_{metric}", "validation", BLUE, "-", "o"),
@@ -212,7 +214,7 @@ def plot_history(history: Any, reference: str | None = None) -> Picture:
         axis.set_ylabel(metric)
         axis.xaxis.get_major_locator().set_params(integer=True)
     lines, labels = axes[0].get_legend_handles_labels()
-    figure.legend(lines, labels, loc="outside upper left", ncols=3, frameon=False)
+    figure.legend(lines, labels, loc="outside upper left", ncols=4, frameon=False)
     if reference and not recorded:
         note = f"No recorded runs of {reference} yet."
         figure.text(0.01, -0.03, note, fontsize=10)

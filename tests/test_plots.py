@@ -126,8 +126,8 @@ def test_augmentation_is_called_in_training_for_each_copy():
     image = np.full((8, 8, 3), 100, "uint8")
     picture = plots.show_augmentation(darken, image, columns=4)
     assert calls == [((1, 8, 8, 3), True)] * 3
-    assert [axis.get_title() for axis in picture.figure.axes] == ["original"] + ["changed"] * 3
-    assert "of 255: 10, 20, 30" in picture.description and (image == 100).all()
+    assert [axis.get_title() for axis in picture.figure.axes] == ["original", "copy 1", "copy 2", "copy 3"]
+    assert "through darken. Mean change of a pixel, of 255: 10, 20, 30" in picture.description and (image == 100).all()
     with pytest.raises(ValueError, match="one picture"):
         plots.show_augmentation(darken, np.zeros((1, 8, 8, 3)))
 
@@ -137,8 +137,8 @@ def test_augmentation_by_keras():
 
     keras.utils.set_random_seed(1)
     image = np.random.default_rng(0).uniform(0, 255, (8, 8, 3))
-    layers = keras.Sequential([keras.layers.RandomRotation(0.2)], name="turning")
-    assert "changed by turning" in plots.show_augmentation(layers, image, 3).description
+    layers = keras.Sequential([keras.layers.RandomFlip(), keras.layers.RandomRotation(0.2)])
+    assert "2 copies that went through RandomFlip, RandomRotation. " in plots.show_augmentation(layers, image, 3).description
 
 
 def test_counts_are_drawn_and_said():

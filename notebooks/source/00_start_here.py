@@ -20,7 +20,7 @@
 #
 # This course takes you from a folder of pictures to a model that tells cats from dogs.
 # It grew out of a blog post with four models. Later notebooks call it "the blog", and show where they differ from it.
-# This notebook shows you how to work with it, and checks that your computer is ready.
+# This notebook shows you how to work with the course, and checks that your computer is ready.
 #
 # **You will do**
 # - run your first cells and see your first pictures
@@ -61,9 +61,9 @@ import helpers
 f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__path__[0])}"
 
 # %% [markdown]
-# `[*]` beside a cell means that it is still at work. A number means that it is done.
+# `[*]` beside a cell (on Colab, a turning circle) means that it is still at work. A number means that it is done.
 #
-# The next cell finds the pictures and shows eight of them.
+# The next cell finds the pictures and shows eight of them, spread evenly over the list of files.
 # The first time, it may have to download the photographs; then it shows how far it is.
 
 # %%
@@ -72,13 +72,13 @@ from PIL import Image
 from helpers import data, plots
 
 folder = data.find_folder()
-files = sorted(folder.glob("train/*/[!.]*")) or sorted(folder.glob("*/[!.]*"))
-some = files[:: -max(1, len(files) // 8)][:8]
-plots.show_images([np.asarray(Image.open(file)) for file in some], [file.name for file in some])
+files = sorted(folder.glob("train/*/[!.]*"), reverse=True) or sorted(folder.glob("*/[!.]*"), reverse=True)
+eight = files[:: max(1, len(files) // 8)][:8]
+plots.show_images([np.asarray(Image.open(file)) for file in eight], [file.name for file in eight])
 
 # %% [markdown]
 # You have run two cells and seen your first data.
-# Every figure in the course carries a text with its content and its values,
+# Every figure in the course carries a text that says what it shows, with the values where there are any,
 # for people who use a screen reader.
 
 # %% [markdown]
@@ -107,12 +107,13 @@ import psutil
 
 cores = float(os.environ.get("CPU_LIMIT") or os.cpu_count())
 memory = float(os.environ.get("MEM_LIMIT") or psutil.virtual_memory().available) / 2**30
-enough = "Enough" if cores >= 2 and memory >= 2 else "Little: it will work, but more slowly"
+enough = "Enough" if cores >= 2 and memory >= 2 else "Less than the course counts on"
 f"{enough}. Processor cores: {cores:g}. Free memory: {memory:.1f} GB."
 
 # %% [markdown]
-# The course counts on two cores and 2 GB of free memory. With one core you wait longer. If memory is short, close other notebooks:
-# each open notebook keeps its own.
+# The course counts on two cores and 2 GB of free memory. With one core you wait longer. If memory is short, shut down other notebooks:
+# **File → Close and Shut Down Notebook**. Closing the browser tab alone frees nothing.
+# (Where a service such as Binder says what you may use, in `CPU_LIMIT` and `MEM_LIMIT`, the cell shows that.)
 
 # %%
 if tf.config.list_physical_devices("GPU") or tf.config.list_physical_devices("TPU"):
@@ -129,9 +130,9 @@ message
 data.count_files(folder)
 
 # %% [markdown]
-# These are your pictures, counted by part and by class. There are two sets, and you can use either:
+# These are your pictures, counted by folder and by class. The course can run on either of two collections:
 #
-# | set | what it is | needs |
+# | collection | what it is | needs |
 # |---|---|---|
 # | the photographs | photographs of pets, taken by people | a download, once |
 # | the drawn sample | cats and dogs drawn by a program of this course | nothing: it is part of the course |
@@ -142,7 +143,8 @@ data.count_files(folder)
 # %% [markdown]
 # ## Choose with three switches
 #
-# You can do the whole course without them. They are environment variables: set them before you start JupyterLab.
+# You can skip this section: the course works without them. They are environment variables, settings that a program reads when it starts.
+# So set them before you start JupyterLab.
 #
 # | switch | values | what it does |
 # |---|---|---|
@@ -162,8 +164,8 @@ data.count_files(folder)
 # %% [markdown]
 # ## Keep cells in order
 #
-# Behind the notebook runs a Python process, the **kernel**. It remembers every variable that you made,
-# in the order in which you *ran* the cells, not in the order on the page.
+# Behind the notebook runs a Python process, the **kernel**. It remembers every variable that you made.
+# What a variable holds depends on the order in which you *ran* the cells, not on their order on the page.
 # That is the usual reason for a strange result. See for yourself.
 
 # %%
@@ -174,9 +176,9 @@ pictures_seen = pictures_seen + 1
 pictures_seen
 
 # %% [markdown]
-# Now run the last cell again, twice. **What do you expect?** Then run the one above it, and the last again.
+# **What do you expect?** Run the cell above again, twice. Then run `pictures_seen = 2` again, and the cell above once more.
 #
-# The cell is the same each time, and its result is not, because it changes a variable that it also reads.
+# You get `4`, then `5`, and after the reset `3` again. The cell is the same each time; its result is not, because it changes a variable that it also reads.
 # The number in the brackets beside a cell tells you in which order you ran them.
 #
 # When in doubt, choose **Kernel → Restart Kernel and Run All Cells…** (on Colab: **Runtime → Restart session and run all**).
@@ -185,7 +187,7 @@ pictures_seen
 # %% [markdown]
 # ## Save your work
 #
-# - **On your computer**, press Ctrl + S (Cmd + S on a Mac). To keep the original too,
+# - **On your computer**, press Ctrl + S (Cmd + S on a Mac). To keep the original too, first
 #   choose **File → Save Notebook As…** and give your copy a name of its own.
 # - **On Colab**, choose **File → Save a copy in Drive**. What you do not copy is lost when you close the page.
 # - **On Binder**, choose **File → Download** before you stop. Binder forgets you after a few idle minutes.
@@ -195,13 +197,13 @@ pictures_seen
 # %% [markdown]
 # ## Let an exercise mark itself
 #
-# Each notebook ends with a few exercises. An exercise is a cell with `...` in it, and a last line that checks it.
+# Each notebook ends with a few exercises. An exercise is a cell with `...` in it. Its last line checks your answer.
 # A check has four outcomes:
 #
 # | outcome | meaning | what to do |
 # |---|---|---|
 # | ○ Not started | the `...` is still there | replace it |
-# | … Not yet | your answer works, and it is not right | read what the check found, try again |
+# | … Not yet | your code runs, and the answer is not right | read what the check found, try again |
 # | ✗ Error | Python stopped inside your code | read the error's name and its line |
 # | ✓ Passed | right | go on |
 #
@@ -214,7 +216,7 @@ pictures_seen
 # ## Find your way
 #
 # Go in this order the first time. After that, open any notebook you like: each one runs on its own.
-# The minutes hold reading, waiting and exercises. You wait so long on two slow cores with the photographs; with the sample, or a faster processor, less.
+# The minutes include reading, waiting and exercises. They are for two slow cores and the photographs; with the sample or a faster processor you wait less.
 #
 # | notebook | what happens there | minutes |
 # |---|---|---|
@@ -245,7 +247,7 @@ pictures_seen
 #
 # ### 1. See all four outcomes
 #
-# Write a function that says how many pictures a data set holds,
+# Write a function that returns how many pictures a data set holds,
 # when it has `classes` classes with `pictures_per_class` pictures in each.
 #
 # To see every outcome, run the cell four times: as it is; with a wrong answer, such as `classes + pictures_per_class`;

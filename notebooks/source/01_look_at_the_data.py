@@ -73,8 +73,8 @@ if not (folder / "train").is_dir():
 
 # %% [markdown]
 # The line above says which set you have. The text in this notebook fits both.
-# If you brought a folder of your own with one folder per class, there are two lines: this notebook takes a train and a validation folder apart,
-# so it uses the drawn sample until it calls `data.load()`.
+# If you brought a folder of your own with one folder per class, there are two lines: the next cells need a train and a validation folder,
+# so they use the drawn sample until this notebook calls `data.load()`.
 #
 # ## Folders and file names
 
@@ -103,7 +103,7 @@ from PIL import Image
 # %% [markdown]
 # ## Keras's own loader
 #
-# One call turns a folder of class folders into a data set.
+# One call turns a folder of class folders into a data set. It also shuffles the pictures; the line before it makes their order repeatable. More on that below.
 
 # %%
 import keras
@@ -118,7 +118,7 @@ train.class_names
 # The position of a name in this list is the class's number. Keras sorts the names, so **cat is 0 and dog is 1**,
 # here and in the whole course. Other authors have it the other way round. Check it before you believe a score.
 #
-# The data set has read no picture yet. It reads them batch by batch, when you ask.
+# The data set has read no picture yet. It reads them when you ask, one **batch** at a time: a stack of pictures that go through the model together, here `32`.
 #
 # **What do you expect?** What shape does one batch have? What is the smallest and what the largest value in it?
 
@@ -152,9 +152,9 @@ from helpers import plots
 plots.show_classes(train, train.class_names)
 
 # %% [markdown]
-# Look for what a class shares and for what it does not. Ears, muzzle and posture belong to the animal.
+# Look for what all pictures of a class have in common. Ears, muzzle and posture belong to the animal.
 # Background, light and color do not, and a program that has only pixels cannot know that.
-# Eight pictures are too few to find mistakes in the labels. In your own projects, look at a few hundred.
+# Eight pictures are too few to say that one class is darker, or to find mistakes in the labels. In your own projects, look at a few hundred.
 
 # %% [markdown]
 # ## Count the classes
@@ -182,13 +182,13 @@ by_path
 
 # %%
 times = seconds_decoding / seconds_path
-f"decoding {seconds_decoding:.3f} s, paths {seconds_path:.4f} s: {times:.0f} times slower"
+f"decoding {seconds_decoding:.3f} s, paths {seconds_path:.4f} s: decoding is {times:.0f} times slower"
 
 # %% [markdown]
 # To give you a label, the data set opens, decodes and resizes its picture, and you throw that picture away.
 # How large the factor is depends on the size of the pictures and on your machine.
 #
-# The helper counts by path, in all folders at once.
+# `data.count_files` counts by path, in all folders at once.
 
 # %%
 counts = data.count_files(folder)
@@ -203,12 +203,14 @@ plots.plot_counts(counts)
 # The loader decodes every picture again in *every* epoch. It already reads ahead while the model works (`prefetch`); what it lacks is a memory.
 #
 # **What do you expect?** A data set can `cache()` what it has read. Does that help in the first pass? In the second?
+#
+# `map` changes each batch as it is read: here it rounds the pixels to whole numbers.
 
 # %%
 import tensorflow as tf
 
-small = train.map(lambda images, labels: (tf.cast(images, "uint8"), labels))
-cached = small.cache()
+whole_numbers = train.map(lambda images, labels: (tf.cast(images, "uint8"), labels))
+cached = whole_numbers.cache()
 
 def seconds_for_a_pass(dataset):
     start = time.perf_counter()
@@ -221,7 +223,7 @@ def seconds_for_a_pass(dataset):
 # %% [markdown]
 # The first pass fills the memory, the others read from it. Whole numbers (`uint8`) need a quarter of the memory of `float32`.
 #
-# It has a price here: the cache keeps the *order* too. This data set shuffles first and caches then, so every epoch now sees the same order.
+# Here this has a price: the cache keeps the *order* too. This data set shuffles first and then caches, so every epoch now sees the same order.
 # The right order is cache first, then shuffle, then augment (notebook 03). `helpers.data` does it that way: it keeps the decoded pictures and shuffles afterwards.
 
 # %% [markdown]
@@ -245,9 +247,7 @@ content = files[0].read_bytes()
 (broken / files[0].parent.name / "page.jpg").write_text("<html>404 Not Found</html>");
 
 # %% [markdown]
-# One file ends in the middle, as after a broken download. One is no picture at all, only its name says so.
-#
-# **What do you expect?** When will Keras complain: when you make the data set, or later? Will it say which file is at fault?
+#  **What do you expect?** When will Keras complain: when you make the data set, or later? Will it say which file is at fault?
 
 # %%
 mixed = keras.utils.image_dataset_from_directory(
@@ -257,7 +257,7 @@ try:
     for batch, (images, labels) in enumerate(mixed):
         print(f"batch {batch} is fine")
 except tf.errors.InvalidArgumentError as error:
-    print(error.message.splitlines()[0].split("}} ")[-1])
+    print(error.message.splitlines()[0].split("}} ")[-1])  # without the name of the operation
 
 # %% [markdown]
 # Making the data set was no problem: it looks at names only. The error comes in the middle of an epoch, and it does not name the file.
@@ -271,7 +271,7 @@ shutil.rmtree(broken)
 data.find_unreadable(folder)
 
 # %% [markdown]
-# An empty list for your own pictures: all of them can be read.
+# An empty list means that all your pictures can be read.
 
 # %% [markdown]
 # ## A data set that shuffles itself
@@ -304,7 +304,7 @@ read_labels(numbered.take(1))[:8], read_labels(numbered.take(1))[:8]
 # That is good for training: the model meets the pictures in another order each time. Elsewhere it is a trap.
 #
 # The first trap: seeds. A **seed** is the number from which a generator of random numbers starts: the same seed gives the same numbers.
-# Which seed makes the order repeatable?
+# Two functions set one. **What do you expect?** Which of them makes the order repeatable?
 
 # %%
 def first_files(set_seed):
@@ -336,7 +336,7 @@ labels_of_a_second_pass = read_labels(shuffled)
 (predictions_of_a_perfect_model == labels_of_a_second_pass).mean().item()
 
 # %% [markdown]
-# About one half, give or take chance: a perfect model looks like guessing. Take pictures and labels from the same pass, or from a data set with a fixed order.
+# About one half, give or take chance: a perfect model looks as if it were guessing. Take pictures and labels from the same pass, or from a data set with a fixed order.
 
 # %% [markdown]
 # ## Train, validation and test
@@ -350,7 +350,7 @@ labels_of_a_second_pass = read_labels(shuffled)
 # Validation scores flatter you a little, because you chose what looked best on them. That is why there is a third part,
 # and why it has to stay apart.
 #
-# There are two folders, train and validation. A much-copied piece of code makes the test part by
+# There are two folders, train and validation. The blog uses a much-copied piece of code: it makes the test part by
 # taking the first fifth of the validation *batches*, and skipping the same number for validation.
 
 # %%
@@ -361,7 +361,7 @@ blog_validation = numbered.skip(fifth)
 fifth, len(numbered)
 
 # %% [markdown]
-# So many batches of all batches. It is described as every fifth picture. It is not: it is the *first* batches, of whichever pass.
+# The number of test batches, and of all batches. The blog says that this is every fifth picture. It is not: it is the *first* batches of each pass.
 #
 # **What do you expect?** A model is validated after each of five epochs, then tested once.
 # How many test pictures did it meet in validation before?
@@ -420,7 +420,7 @@ same = read_labels(pictures.validation) == read_labels(pictures.validation)
 # No picture in two parts, equal shares of cats and dogs, and validation pictures that always come in the same order.
 # From here on, every notebook begins with `data.load()`.
 #
-# This does not see everything. Two photographs of the same animal can still lie in two parts, and no file name would tell.
+# This check does not see everything. Two photographs of the same animal can still lie in two parts, and no file name would tell.
 
 # %% [markdown]
 # ## The score to beat
@@ -436,7 +436,7 @@ always_cat = np.zeros_like(validation_labels)
 # In balanced data that is one half. With nine cats to one dog it would be 0.9, and just as useless.
 #
 # How sure is an accuracy that comes from a limited number of pictures? Wilson's interval gives a range:
-# if you drew new pictures again and again, it would hold the true accuracy about 95 times in 100.
+# if you drew new pictures again and again, and computed a new range each time, it would hold the true accuracy about 95 times in 100.
 
 # %%
 from scipy.stats import binomtest
@@ -451,10 +451,12 @@ show_accuracy("always cat", always_cat, validation_labels)
 
 # %% [markdown]
 # The interval is wide, wider than many differences that people argue about. It shrinks slowly: four times the pictures make it half as wide.
-# (For "always cat" the half is built in where both classes are equally large. The interval shows how much chance there is in an accuracy from this many pictures.)
+# ("Always cat" is right for exactly one half where the classes are equally large: no chance in that. Read the interval as that of any model with this score on this many pictures.)
 #
 # Now a model that does look. Shrink each picture to 32 by 32 pixels, by the mean of each 5 by 5 square,
-# and let logistic regression give each pixel a weight: the weighted sum, turned into a probability. It takes up to 10 seconds with the photographs.
+# and let logistic regression give each number a weight: the weighted sum, turned into a probability.
+# The first cell makes each picture one row of numbers. `StandardScaler` brings them to the same spread, and a small `C` keeps the weights small.
+# It takes up to 10 seconds with the photographs.
 #
 # **What do you expect?** How far do pixels alone get, without any idea of shapes?
 
@@ -485,11 +487,12 @@ show_accuracy("pixels, on validation", regression.predict(pixels_validation), la
 # On its own training pictures it looks capable. On new ones a good part of that is gone.
 # Does the interval still hold one half? If it does, this may be guessing. If not, pixels alone know a little.
 # The gap between the two scores is **overfitting**: some of what it learned holds for its own pictures only.
+# The validation score of this regression is the one that every later model has to beat.
 #
 # A weight for a pixel asks how bright this place is. A cat's ear is at another place in each picture,
 # so no weight can look for ears. Notebook 02 uses layers that look for the same shape everywhere.
 #
-# The test part is untouched. It stays so until notebook 05.
+# No score on the test part has been taken, and nothing was chosen by it. It stays so until notebook 05.
 
 # %% [markdown]
 # ## What you did
@@ -506,7 +509,7 @@ show_accuracy("pixels, on validation", regression.predict(pixels_validation), la
 #
 # ### 1. Count batches
 #
-# Write a function that says how many batches a pass has. Try it on the numbers that you saw above.
+# Write a function that returns how many batches a pass has. Try it on the numbers that you saw above.
 
 # %% tags=["exercise"]
 from helpers import checks

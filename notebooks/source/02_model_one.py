@@ -22,7 +22,7 @@
 # Then you train it, and it learns its training pictures better than any others.
 #
 # **You will do**
-# - send one picture through a convolution and a pooling layer
+# - send pictures through a convolution and a pooling layer
 # - count the parameters of model one by hand
 # - compute the loss of one batch by hand
 # - train, read the curves, and name what goes wrong
@@ -65,10 +65,11 @@ class_names = pictures.class_names
 # %%
 import numpy as np
 
-filters = np.zeros((3, 3, 3, 2), dtype="float32")
-filters[:, 0, :, 0], filters[:, 2, :, 0] = -1, 1
-filters[0, :, :, 1], filters[2, :, :, 1] = -1, 1
-filters[:, :, 0, 0]
+left_to_right = np.array([[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]], dtype="float32")
+top_to_bottom = left_to_right.T
+one_color = np.stack([left_to_right, top_to_bottom], axis=-1)
+filters = np.stack([one_color] * 3, axis=2)
+filters.shape, filters[:, :, 0, 0]
 
 # %% [markdown]
 # The shape reads: height, width, colors, number of filters. The first filter, shown for one color, subtracts what is left from what is right.
@@ -85,11 +86,13 @@ maps = np.abs(keras.ops.conv(images[:1], filters))[0]
 brightness = np.clip(2 * maps / maps.max(), 0, 1)
 strengths = [np.repeat(brightness[:, :, [index]], 3, axis=2) for index in (0, 1)]
 
-plots.show_images([images[0], *strengths], ["picture", "left to right", "top to bottom"])
+means = maps.mean(axis=(0, 1)).round()
+titles = ["picture", f"left to right, mean {means[0]:g}", f"top to bottom, mean {means[1]:g}"]
+plots.show_images([images[0], *strengths], titles)
 
 # %% [markdown]
-# Each filter gives one **map**. The first is bright where the picture changes from left to right, so it finds upright edges;
-# the second finds level ones. Where nothing changes, both are dark.
+# Each filter gives one **map**. You see how far its values are from zero, whatever their sign. The first is bright where the picture changes
+# from left to right, so it finds vertical edges; the second finds horizontal ones. Where nothing changes, both are dark.
 #
 # Nobody chooses the filters of a network. They begin as random numbers, and training changes them.
 
@@ -109,7 +112,7 @@ maps = convolution(images)
 images.shape, maps.shape
 
 # %% [markdown]
-# A grid of 3 by 3 has no room at the outermost row and column, so one pixel is lost on every side.
+# A grid of 3 by 3 cannot be centered on the outermost rows and columns, so one pixel is lost on every side.
 #
 # **What do you expect?** How many numbers does this layer learn?
 
@@ -118,7 +121,7 @@ weights_of_a_filter = 3 * 3 * 3
 32 * weights_of_a_filter + 32, convolution.count_params()
 
 # %% [markdown]
-# Each filter has a weight for every place in the grid and every color, and one more number that is added, the **bias**.
+# Each filter has a weight for every place in the grid and every color, and one more number that is added, the **bias**. Together they are the layer's **parameters**.
 # The size of the picture does not matter: the same filter is used everywhere.
 
 # %%
@@ -130,22 +133,22 @@ active = layers.Activation("relu")(normalized)
 {"maps": maps.shape, "pooled": pooled.shape, "active": active.shape}
 
 # %% [markdown]
-# - **Max pooling** keeps the largest of four neighbors. Height and width are halved, and an edge may lie a little elsewhere.
-# - **Batch normalization** brings every map to mean 0 and spread 1. It computes both over the pictures of the batch.
-# - **ReLU** replaces negative numbers by zero: a filter has found something, or it has not.
+# - **Max pooling** keeps the largest of four neighbors. Height and width are halved, and the exact place of an edge matters less.
+# - **Batch normalization** brings every map to mean 0 and spread (standard deviation) 1. In training it takes both from the pictures of the batch.
+# - **ReLU** replaces negative numbers by zero. What remains says how strongly a filter has found its pattern.
 
 # %%
 {
-    "pooled": [float(np.mean(pooled)), float(np.std(pooled))],
-    "normalized": [float(np.mean(normalized)), float(np.std(normalized))],
+    "pooled": [float(np.mean(pooled[..., 0])), float(np.std(pooled[..., 0]))],
+    "normalized": [float(np.mean(normalized[..., 0])), float(np.std(normalized[..., 0]))],
     "active": [float(np.min(active)), float(np.max(active))],
 }
 
 # %% [markdown]
-# Means and spreads before and after normalization, then smallest and largest value after ReLU.
+# Mean and spread of the first map before and after normalization, then the smallest and the largest value of all maps after ReLU.
 #
-# Two more layers appear below. **Flatten** writes all maps into one long row of numbers, which a **Dense** layer connects,
-# each with each. **Dropout** is best seen on a row of ones.
+# Two more layers appear below. **Flatten** writes all maps into one long row of numbers, and a **Dense** layer connects
+# each of them with each of its outputs. **Dropout** is best seen on a row of ones.
 
 # %%
 ones = np.ones((1, 10), dtype="float32")
@@ -153,7 +156,7 @@ dropout = layers.Dropout(0.5, seed=3)
 np.array(dropout(ones, training=True)), np.array(dropout(ones, training=False))
 
 # %% [markdown]
-# In training, dropout sets about half of the values to zero, others each time, and doubles the rest so that the sum stays about the same.
+# In training, dropout sets about half of the values to zero, different ones each time, and doubles the rest so that the sum stays about the same.
 # You may read that it "freezes" units. It does not: no weight is held fixed, only values of this one step are dropped.
 # Outside of training it does nothing.
 
@@ -186,7 +189,7 @@ model_one = keras.Sequential([
 model_one.summary()
 
 # %% [markdown]
-# Follow one side of the picture down the column of shapes: minus 2 for a convolution, half for pooling, rounded down.
+# `None` stands for the number of pictures in a batch, which is left open. Follow one side of the picture down the column of shapes: minus 2 for a convolution, half for pooling, rounded down.
 # Now count by hand.
 
 # %%
@@ -205,10 +208,10 @@ by_hand, sum(by_hand.values()), model_one.count_params()
 {name: f"{count / model_one.count_params():.1%}" for name, count in by_hand.items()}
 
 # %% [markdown]
-# Nearly all parameters sit in one layer, the one behind Flatten. Each of its 128 outputs has a weight of its own for every number in every map.
-# That is much room for learning pictures by heart, and it grows with the size of the pictures. Keep it in mind.
+# Nearly all parameters sit in one layer, the one after Flatten. Each of its 128 outputs has a weight of its own for every number in every map.
+# That is much room for learning pictures by heart, and it grows with the size of the pictures.
 #
-# Of the four numbers per map in batch normalization, two are learned. The other two are running averages of mean and spread,
+# Of the four numbers per map in batch normalization, two are learned: a factor, and a number to add. The other two are running averages of mean and spread,
 # which stand in when there is no batch to average over.
 
 # %% [markdown]
@@ -216,6 +219,8 @@ by_hand, sum(by_hand.values()), model_one.count_params()
 #
 # The last layer gives two numbers for a picture, one per class. They are called **logits** and can be anything.
 # **Softmax** turns them into probabilities: positive, with sum 1.
+#
+# The cell runs the network as in training, with dropout, because batch normalization has no averages yet.
 
 # %%
 images, labels = [part[:8] for part in next(iter(pictures.train))]
@@ -227,7 +232,8 @@ np.array(logits[:4]).round(2), np.array(probabilities[:4]).round(2), labels[:4].
 # %% [markdown]
 # Four of eight pictures: logits, probabilities (cat first, dog second) and the right answers.
 #
-# The **loss** of a picture asks one thing: which probability did the *right* class get? It is minus the logarithm of that.
+# The **loss** of a picture asks one thing: which probability did the *right* class get? The loss is minus the logarithm of that probability.
+# The first line of the next cell picks it from each row.
 # Certain and right costs nothing. Certain and wrong costs a lot.
 
 # %%
@@ -241,7 +247,7 @@ float(loss(labels, logits)), float(np.log(2))
 
 # %% [markdown]
 # The mean over the eight is what Keras computes. The number beside it is log 2: the loss of a network that finds both classes equally likely, always.
-# An untrained network guesses too, so its loss lies near log 2, or above where it happens to guess with confidence.
+# An untrained network guesses too. Over many pictures its loss lies near log 2, or above where it happens to guess with confidence; over eight it may lie below, by luck.
 #
 # The name in full: **sparse**, because the right answers are class numbers such as 0 and 1. Without "sparse" Keras wants rows such as [1, 0].
 # **from_logits**, because the network ends without softmax. Forget it, and Keras takes logits for probabilities.
@@ -249,7 +255,7 @@ float(loss(labels, logits)), float(np.log(2))
 # %% [markdown]
 # ## Smaller pictures, shorter waiting
 #
-# Model one at 160 by 160 takes minutes to train. So train the same layers on pictures of 64 by 64.
+# Model one at 160 by 160 takes minutes to train. So train the same layers on pictures of 64 by 64. `clone_model` builds them again, with new random weights.
 #
 # **What do you expect?** What happens to the number of parameters?
 
@@ -260,7 +266,7 @@ network = keras.models.clone_model(model_one, input_tensors=keras.Input((*image_
 network.count_params() / model_one.count_params()
 
 # %% [markdown]
-# The convolutions are as they were. The maps are smaller, so the large Dense layer shrinks.
+# This is the new number of parameters, divided by the old one. The convolutions are as they were. The maps are smaller, so the large Dense layer shrinks.
 # You lose detail: look whether *you* can still tell the classes apart.
 
 # %%
@@ -273,17 +279,17 @@ plots.show_classes(pictures.train, class_names)
 # `compile` says how: which loss to lower, which **optimizer** changes the weights (Adam is a good first choice),
 # and which **metric** to report for people.
 #
-# **What do you expect?** Where is the accuracy on these pictures after thirty steps?
+# With a single batch, an epoch is a single **step**: the weights change once. **What do you expect?** Where is the accuracy on these pictures after thirty steps?
 
 # %%
 keras.utils.set_random_seed(1)
-memory = keras.models.clone_model(network)
-memory.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
+memorizer = keras.models.clone_model(network)
+memorizer.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
 
 images, labels = next(iter(pictures.train))
-steps = memory.fit(images, labels, epochs=30, verbose=0)
+thirty_steps = memorizer.fit(images, labels, epochs=30, verbose=0).history
 {
-    step + 1: (round(steps.history["loss"][step], 3), steps.history["accuracy"][step])
+    step + 1: (round(thirty_steps["loss"][step], 3), thirty_steps["accuracy"][step])
     for step in (0, 9, 19, 29)
 }
 
@@ -293,8 +299,8 @@ steps = memory.fit(images, labels, epochs=30, verbose=0)
 
 # %%
 {
-    "the batch": memory.evaluate(images, labels, return_dict=True, verbose=0),
-    "validation": memory.evaluate(pictures.validation, return_dict=True, verbose=0),
+    "the batch": memorizer.evaluate(images, labels, return_dict=True, verbose=0),
+    "validation": memorizer.evaluate(pictures.validation, return_dict=True, verbose=0),
 }
 
 # %% [markdown]
@@ -329,9 +335,9 @@ rate = keras.optimizers.schedules.CosineDecay(
 {f"step {step}": round(float(rate(step)), 6) for step in (0, steps // 5, steps // 2, steps)}
 
 # %% [markdown]
-# Ten epochs take between half a minute and a minute and a half on two cores with the photographs, less with the sample.
+# `choose_epochs` takes the first number; with `COURSE_EPOCHS=full` it takes the second, the blog's. Ten epochs take between half a minute and a minute and a half on two cores with the photographs, less with the sample.
 #
-# **What do you expect?** Which of the two accuracies ends higher? Does one of them stop rising?
+# **What do you expect?** Which accuracy ends higher, that of training or that of validation? Does one of them stop rising?
 
 # %%
 keras.utils.set_random_seed(1)
@@ -340,10 +346,10 @@ network.compile(optimizer=keras.optimizers.Adam(rate), loss=loss, metrics=["accu
 history = network.fit(pictures.train, validation_data=pictures.validation, epochs=epochs, verbose=2)
 
 # %% [markdown]
-# `fit` returns a **history**: four lists with a number for each epoch.
+# `fit` returns a **history**. Its `history` holds four lists, with one number for each epoch. These are their names:
 
 # %%
-{name: [round(value, 2) for value in values] for name, values in history.history.items()}
+list(history.history)
 
 # %%
 plots.plot_history(history, reference="model_one")
@@ -355,10 +361,11 @@ plots.plot_history(history, reference="model_one")
 # Part of what it learns is true of its own pictures only: training improves faster than validation. It **overfits**.
 # The sign is the gap, not a low accuracy. Validation may still rise meanwhile, but the training accuracy promises more than the network keeps.
 #
-# `validation_data` did not prevent this, though you can read that it does. It *detects* it. What to do about it is up to you, and
-# [notebook 03](03_model_two.ipynb) has two answers.
+# `validation_data` did not prevent the overfitting, though some texts say that it does. It only *detects* it.
+# [Notebook 03](03_model_two.ipynb) has two remedies.
 #
-# Where recorded runs exist, their band is drawn behind your curves. It comes from the photographs, so with the sample expect your curve elsewhere.
+# The band behind your curves is the validation of recorded runs, from the lowest to the highest, with their median as a thin line.
+# They are runs on the photographs, so with the sample expect your curve elsewhere.
 
 # %% [markdown]
 # ## What the training accuracy leaves out
@@ -386,8 +393,7 @@ after = network.evaluate(pictures.train, return_dict=True, verbose=0)
 # So "training and validation accuracy are close" does not show that a network does not overfit: the history may hide a part of the gap.
 # Use `evaluate` on the training pictures before you say so.
 #
-# Sometimes the evaluated number is the lower one. Then it is mostly batch normalization: in training it uses each batch's own mean and spread,
-# in `evaluate` the running averages, which may lag behind. Notebook 04 looks at that.
+# Sometimes the evaluated number is the lower one. Then it is mostly batch normalization, whose averages lag behind, as with the single batch above.
 
 # %% [markdown]
 # ## Recorded runs
@@ -400,19 +406,21 @@ from helpers import reference
 reference.summarize("model_one", ["course", "constant-rate", "blog"])
 
 # %% [markdown]
-# These are runs on the photographs. "course" is the way of this notebook, "constant-rate" the same with one learning rate from beginning to end, and "blog" the blog's own size and length.
+# These are runs on the photographs: the median, and in brackets the lowest and the highest. "course" is the way of this notebook,
+# "constant-rate" the same with one learning rate from beginning to end. "blog" has the blog's size of pictures, its length and its constant rate:
+# three differences at once, so it does not say which of them matters.
 # The test part has no column: it is not there to choose by. A dash for the seconds: other programs ran beside these trainings.
 #
 # If your own accuracy differs from the recorded ones by less than they differ from each other, the difference means nothing.
 
 # %% [markdown]
 # ## What you did
-# - ✓ sent one picture through a convolution and a pooling layer
+# - ✓ sent pictures through a convolution and a pooling layer
 # - ✓ counted the parameters of model one by hand
 # - ✓ computed the loss of one batch by hand
 # - ✓ trained, read the curves, and named what goes wrong: overfitting
 #
-# You now know that logits become probabilities by softmax, and that the loss is minus the logarithm of the right one.
+# You now know that logits become probabilities by softmax, and that the loss is minus the logarithm of the right class's probability.
 # You know that `fit` learns from each batch and only looks at validation data, and why to `evaluate` the training pictures too.
 
 # %% [markdown]
@@ -493,7 +501,7 @@ checks.check_slim(slim)
 # checks.check_slim(slim)
 # ```
 #
-# The last layer now has 64 numbers to connect with 2. Ask `slim.count_params()` for pictures of 160 by 160 too: it does not grow.
+# The last layer now has 64 numbers to connect with 2. Build it for pictures of 160 by 160 too, and ask `count_params()`: the number does not grow.
 # Train it as above if you like, and watch the gap between the curves.
 # </details>
 
@@ -526,7 +534,7 @@ checks.check_batch_size(answer_batch_size)
 # checks.check_batch_size(answer_batch_size)
 # ```
 #
-# The direction of a step is an average over its batch, so a larger batch makes it *more* exact, not less. You can read the opposite.
+# The direction of a step is an average over its batch, so a larger batch makes it *more* exact, not less. Some texts say the opposite.
 # But each epoch then has an eighth of the steps. Small batches give many noisy steps, large ones few exact steps.
 # </details>
 
@@ -560,7 +568,7 @@ checks.check_best_epoch(find_best_epoch)
 # checks.check_best_epoch(find_best_epoch)
 # ```
 #
-# Try it on `history.history`. The training loss would always name an epoch near the end: it keeps falling.
+# Try it on `history.history`. The training loss would usually name an epoch near the end, because it tends to keep falling.
 # </details>
 
 # %% [markdown]

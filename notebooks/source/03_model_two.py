@@ -57,7 +57,7 @@ pictures = data.load(image_size=image_size)
 class_names = pictures.class_names
 
 # %% [markdown]
-# As in notebook 02, the networks train on small pictures so that you do not wait long. To look at, take one at full size.
+# As in notebook 02, the networks train on small pictures so that you do not wait long. To look at, take one at 160 by 160.
 
 # %%
 from helpers import plots
@@ -77,13 +77,14 @@ plots.show_augmentation(layers.RandomFlip("horizontal", seed=1), picture)
 # %% [markdown]
 # Each copy is mirrored, or it is not: a coin is tossed for every picture, every time. A mirrored cat is a picture that somebody could have taken.
 #
-# **What do you expect?** Model two will flip in both directions. How many different pictures can come of that?
+# **What do you expect?** Model two, which you build below, will flip in both directions. How many different pictures can come of that?
 
 # %%
 plots.show_augmentation(layers.RandomFlip("horizontal_and_vertical", seed=4), picture)
 
 # %% [markdown]
 # There could be four: as it was, mirrored, upside down, and both. A handful of copies does not tell whether all of them come up. Count in a thousand.
+# Every eighth pixel is enough. `[::-1]` reverses the rows of a picture, `[:, ::-1]` its columns.
 
 # %%
 import numpy as np
@@ -101,7 +102,7 @@ kinds = {
 # %% [markdown]
 # If two of the four never come up, your version of Keras tosses one coin for both directions, as the version does that this course is tested with.
 # Then the layer leaves a picture as it was or turns it by half a turn, and no cat is ever just mirrored.
-# Two layers, `RandomFlip("horizontal")` and `RandomFlip("vertical")`, toss a coin each. Model two keeps the blog's one layer.
+# Two layers, `RandomFlip("horizontal")` and `RandomFlip("vertical")`, toss a coin each. Model two keeps the one layer of the blog that this course grew out of.
 #
 # The blog says that a flipped photo of a cat still shows a cat, and that is true for you. But will your network ever be shown an animal upside down?
 # If not, it spends effort on something nobody asks for. Notebook 05 measures what a pretrained network makes of it.
@@ -117,6 +118,7 @@ plots.show_augmentation(layers.RandomRotation(0.2, seed=2), picture)
 # %% [markdown]
 # You can read that it turns the picture *by* 0.2 of a full turn, one way or the other. Measure it: draw one white dot to the right
 # of the center of a black picture, turn a thousand copies, and look where the dots are.
+# `x` and `y` say how far each lies to the right of the center and above it; `arctan2` makes an angle of the two.
 
 # %%
 dot = np.zeros((101, 101, 1), dtype="float32")
@@ -128,7 +130,8 @@ across, up = np.arange(101) - 50, 50 - np.arange(101)
 x = (turned[..., 0] * across).sum(axis=(1, 2))
 y = (turned[..., 0] * up[:, np.newaxis]).sum(axis=(1, 2))
 angles = np.degrees(np.arctan2(y, x))
-[round(float(angle), 1) for angle in (angles.min(), angles.max(), 0.2 * 360)]
+found = {"smallest": angles.min(), "largest": angles.max(), "0.2 of a full turn": 0.2 * 360}
+{name: round(float(angle), 1) for name, angle in found.items()}
 
 # %%
 how_many, limits = np.histogram(angles, bins=8, range=(-72, 72))
@@ -140,14 +143,14 @@ how_many, limits = np.histogram(angles, bins=8, range=(-72, 72))
 # %% [markdown]
 # The angles lie between minus and plus 0.2 of a full turn, and every angle between is about as likely as any other. So 0.2 is the limit, not the angle.
 #
-# Something has to fill the corners. **What do you expect?** Look at the corners above, then here.
+# Something has to fill the corners. Look at them above. **What do you expect?** What will be there with `fill_mode="constant"`?
 
 # %%
 plots.show_augmentation(layers.RandomRotation(0.2, fill_mode="constant", seed=2), picture)
 
 # %% [markdown]
 # The same turns, but the corners are black. Left to itself, the layer fills them with the picture's own reflection (`fill_mode="reflect"`).
-# Reflections look odd, but black corners would be something to learn: a strong edge that has nothing to do with animals.
+# Reflections look odd, but black corners would put strong edges into the training pictures that no later picture has.
 
 # %% [markdown]
 # ## Zoom, contrast, and too much
@@ -159,9 +162,10 @@ plots.show_augmentation(layers.RandomZoom(0.2, seed=2), picture)
 plots.show_augmentation(layers.RandomContrast(0.5, seed=2), picture)
 
 # %% [markdown]
-# Zoom stands for the distance of the camera, contrast for light and camera.
+# Here, too, the factor is a limit: zoom in or out by at most `0.2` of the size, contrast weaker or stronger by at most half.
+# Zoom imitates a camera that is nearer or farther away, contrast another light.
 #
-# **What do you expect?** Does more help more? At which strength can you no longer tell the animal?
+# **What do you expect?** Now everything at once, and strong. Can you still tell the animal?
 
 # %%
 too_much = keras.Sequential([
@@ -172,8 +176,9 @@ too_much = keras.Sequential([
 ])
 plots.show_augmentation(too_much, picture)
 
+
 # %% [markdown]
-# What you cannot tell, the network cannot learn; it can only guess, or remember something else about the picture.
+# If you cannot tell the animal, do not count on the network: from such a picture it learns little about cats, and perhaps something false.
 # The rule: a change is good if it keeps the class and could occur in the pictures that you want to classify later.
 # Always look at your augmented pictures before you train on them.
 
@@ -183,19 +188,21 @@ plots.show_augmentation(too_much, picture)
 # The layers stand in the model, before the first convolution. **What do you expect?** Does a cat get turned when you ask the finished model for its class?
 
 # %%
+def build_augmentation():
+    return [layers.RandomFlip("horizontal_and_vertical"), layers.RandomRotation(0.2)]
+
 keras.utils.set_random_seed(1)
-augmentation = [layers.RandomFlip("horizontal_and_vertical"), layers.RandomRotation(0.2)]
-change = keras.Sequential(augmentation)
+change = keras.Sequential(build_augmentation())
 
 batch = picture[np.newaxis]
 {
-    f"training={training}": float(np.abs(np.array(change(batch, training=training)) - batch).mean())
+    f"training={training}": round(float(np.abs(change(batch, training=training) - batch).mean()), 1)
     for training in (True, False)
 }
 
 # %% [markdown]
 # The mean change of a pixel. With `training=False` the picture passes untouched. `fit` calls the model with `training=True`;
-# validation, `evaluate` and `predict` call it with `training=False`. So only what `fit` prints about training feels it: its accuracy and its loss.
+# validation, `evaluate` and `predict` call it with `training=False`. So of all that `fit` prints, only the training accuracy and the training loss are affected.
 #
 # There are no more pictures than before, either. In every epoch each of them comes once, each time changed in another way.
 # You could also augment in the data set (`pictures.train.map(...)`). Inside the model it travels with the model and cannot be applied to validation by mistake.
@@ -203,7 +210,7 @@ batch = picture[np.newaxis]
 # %% [markdown]
 # ## Model two
 #
-# The blog's second network: the two augmentations, then three equal blocks.
+# The blog's second network: the two augmentations, then three blocks of the same four layers.
 
 # %% tags=["reference"]
 model_two = keras.Sequential([
@@ -222,7 +229,7 @@ model_two = keras.Sequential([
 
 # %% [markdown]
 # The blog compares it with model one and credits augmentation with the difference. But look: two more batch normalizations,
-# and the blog trains it for half as many epochs again. If the result differs, which of these was it?
+# and the blog trains it for 30 epochs, model one for 20. If the result differs, which of these was it?
 # (ReLU after max pooling instead of before changes nothing: the largest of four values stays the largest.)
 #
 # So go in two steps: model one, then model one with augmentation *and nothing else changed*, then model two.
@@ -243,7 +250,7 @@ def build_model_one():
 
 # %% [markdown]
 # All three are trained in the same way, for the same number of epochs, with the learning rate of notebook 02: it rises, then falls to zero.
-# The drawn sample gets fewer epochs: enough to see the point. Each training has two halves, so that you can look at it on the way.
+# The drawn sample gets fewer epochs. Each training has two halves, so that you can look at it on the way.
 
 # %%
 epochs = data.choose_epochs(8 if pictures.source == "sample" else 16, 30)
@@ -267,8 +274,8 @@ def finish(network, history):
 
 
 # %% [markdown]
-# `fit` goes on where it stopped: weights, averages and learning rate are those of the last step. `initial_epoch` only counts.
-# The history goes back in, so that the second half is written behind the first.
+# The second `fit` goes on where the first one stopped: with the same weights, optimizer and learning rate. `initial_epoch` only sets the number of the first epoch.
+# The history of the first half is handed back, and `fit` appends the second half to it.
 #
 # Each half takes about a minute on two cores with the photographs, less with the sample. First model one.
 
@@ -285,17 +292,20 @@ finish(plain, history_plain)
 plots.plot_history(history_plain)
 
 # %% [markdown]
+# The gap has grown: training gains more than validation. With the photographs the validation *loss* may even rise again while its accuracy still gains:
+# the network gets surer, and a sure mistake costs a lot.
+#
 # **What do you expect?** Now with augmentation. What happens to the training accuracy? And to the gap?
 
 # %%
 keras.utils.set_random_seed(1)
-augmented = keras.Sequential([keras.Input((*image_size, 3)), *augmentation, *build_model_one()])
+augmented = keras.Sequential([keras.Input((*image_size, 3)), *build_augmentation(), *build_model_one()])
 history_augmented = begin(augmented)
 
 # %% [markdown]
-# Halfway. Near the logarithm of 2 (notebook 02) a loss says that the network still guesses.
+# Halfway. With two classes, a network that only guesses has a loss near `log(2) = 0.69` (notebook 02).
 #
-# **What do you expect?** Has this one begun to learn? Will it catch up with the first?
+# **What do you expect?** Has this one begun to learn? Will it catch up with model one?
 
 # %%
 finish(augmented, history_augmented)
@@ -303,13 +313,14 @@ plots.plot_history(history_augmented)
 
 # %% [markdown]
 # Compare the gaps between the two curves of a figure, first without, then with augmentation (mind the scales, they differ). With it the gap is much smaller.
-# There can be two reasons, and the training loss tells which. Near the logarithm of 2 the network still guesses, and who has learned nothing has no gap.
+# There can be two reasons, and the training loss tells which. Near log 2 the network still guesses, and a network that has learned nothing has no gap.
 # If the loss is clearly lower, the changes have done their work: the same picture never comes twice, so it is hard to learn by heart.
 #
 # A small gap is not a better network. Compare the *validation* curves: in so few epochs the augmented network ends behind.
-# It has to know cats in every direction now, and that takes longer. With the sample, whose epochs have few steps, it may hardly have begun.
+# It has to know cats in nearly every direction now, and that may take longer. With the sample, whose epochs have few steps, it may hardly have begun.
 #
 # **What do you expect?** Third, model two: the same augmentation, but batch normalization after every convolution. Does that change much?
+# (`clone_model` builds the same layers with new first weights, drawn after the seed.)
 
 # %%
 keras.utils.set_random_seed(1)
@@ -321,6 +332,9 @@ finish(model_two, history_two)
 plots.plot_history(history_two, reference="model_two")
 
 # %% [markdown]
+# The pale band shows recorded runs on the photographs, from the lowest to the highest, with their median as a thin line.
+# Your curve may leave it: a few runs do not show all that can happen.
+#
 # ## Compare
 #
 # One epoch is a poor witness, because validation accuracy jumps. Take the mean of the last three.
@@ -342,28 +356,24 @@ trained = {
 }
 
 # %% [markdown]
-# How large must a difference be before you believe it? Suppose that the true accuracy is 0.7. Then with this many validation pictures chance alone moves the measured one by about
+# How large must a difference be before you believe it? Suppose that the true accuracy is 0.7. The accuracy that you measure on so few pictures scatters around it. Two standard deviations of that scatter:
 
 # %%
 count = sum(pictures.counts["validation"].values())
 round(float(2 * np.sqrt(0.7 * 0.3 / count)), 3)
 
 # %% [markdown]
-# in either direction. Another seed moves it again. Be slow to believe a difference smaller than that. Notebook 07 has a sharper test for two networks that saw the same pictures.
+# Chance alone easily moves a measured accuracy by that much, up or down, and another seed moves it again. Be slow to believe a smaller difference. Notebook 07 has a sharper test for two networks that saw the same pictures.
 #
 # Look at the two steps apart. From the first line to the second only augmentation has changed, from the second to the third only the layers.
 # The gap between "training, evaluated" and validation shrinks in the *first* step. If validation gains anything, see in which step:
 # what the blog credits to augmentation may be the work of batch normalization.
 #
-# Does model two have a training accuracy far above validation in its last epoch, and yet no gap when evaluated?
-# Then you cannot tell whether it overfits. The running averages of its batch normalization lag behind, which lowers every score outside of training
-# and can hide a gap. Notebook 04 looks at that.
-#
-# With one seed all this is a hint, not a result. The recorded runs on the photographs have five:
+#  With one seed all this is a hint, not a result. The recorded runs on the photographs have five seeds each:
 #
 # - **as-long**: model one for as many epochs as here
-# - **augmented**: the same behind the augmentation of model two
-# - **gentle**: the same behind another one, which mirrors left and right only, turns by at most 15 degrees, and zooms by at most a tenth
+# - **augmented**: the same, with the augmentation of model two in front
+# - **gentle**: the same, with a gentler augmentation: it mirrors left and right only, turns by at most 15 degrees, and zooms by at most a tenth
 #
 # **What do you expect?** Which of the three ends with the smallest gap, which with the highest validation accuracy?
 
@@ -377,8 +387,8 @@ reference.summarize("model_two")
 
 # %% [markdown]
 # On these photographs the augmentation of model two closes most of the gap and makes the network *worse*: none of its runs reaches the worst of the runs without it.
-# The gentle one narrows the gap too, and loses nothing. Its pictures may come in use, and they also change less: which of the two it is, these runs do not tell.
-# Model two, with more batch normalization, gets back a part of what was lost; the blog's size and its longer training do not get it further.
+# The gentle one narrows the gap too, and loses nothing. Its pictures look like those that the network will meet, and they are changed less. These runs do not tell which of the two matters.
+# Model two, with more batch normalization, gets back a part of what was lost in most of its runs, not in all: the ranges overlap. The blog's larger pictures and longer training do not get it further.
 #
 # In many more epochs the strong augmentation may catch up, since it is far from having learned its pictures by heart.
 
@@ -432,7 +442,10 @@ def measure(network):
 }
 
 # %% [markdown]
-# It stopped, but the network has the weights of the *last* epoch, a few epochs after the best. That is what `EarlyStopping` does unless you say otherwise.
+# It stopped, but the network has the weights of the *last* epoch, as many epochs after the best as the patience allows. That is what `EarlyStopping` does unless you say otherwise.
+#
+# With the photographs model one was overfitting already, so the best of these epochs may be the very first, and its accuracy lower than before you went on.
+# The lowest loss is not the highest accuracy: whether you watch `val_loss` or `val_accuracy` decides where you stop.
 #
 # The checkpoint has the best ones. **What do you expect?** Load it in place of the network. Is the score the same to the last digit?
 
@@ -442,7 +455,7 @@ measure(best)
 
 # %% [markdown]
 # It is. The file holds layers, weights and the optimizer's state. It works in another program, on another day, without the cell that built it.
-# It can even go on learning. Let it, this time with an `EarlyStopping` that keeps the best weights in memory.
+# It can even go on learning. Let it, with less patience, and with an `EarlyStopping` that keeps the best weights in memory. It takes up to half a minute.
 
 # %%
 stopper = keras.callbacks.EarlyStopping(monitor="val_loss", patience=2, restore_best_weights=True)
@@ -607,11 +620,11 @@ checks.check_stop(find_stop)
 # %% [markdown]
 # ### 4. Upside down?
 #
-# A network with augmentation and dropout shows a training accuracy of 0.64 in its last epoch, and a validation accuracy of 0.68. What is the most likely reason?
+# A network with augmentation and dropout shows a training accuracy of 0.64 in its last epoch, and a validation accuracy of 0.68. `evaluate` on the training pictures gives 0.83. What follows?
 #
-# - **a** It overfits.
+# - **a** It does not overfit: in training it is worse than in validation.
 # - **b** Training and validation labels have been swapped.
-# - **c** In training it gets changed pictures and has half of a layer missing; in validation it has neither handicap.
+# - **c** It overfits: asked in the same way, it knows the training pictures clearly better.
 # - **d** It has learned from the validation pictures.
 
 # %% tags=["exercise"]
@@ -632,7 +645,7 @@ checks.check_curves(answer_curves)
 # checks.check_curves(answer_curves)
 # ```
 #
-# `evaluate` on the training pictures takes both handicaps away. Then the training accuracy is usually the higher one again.
+# `fit` took the training accuracy on changed pictures and with half of a layer missing. `evaluate` takes both handicaps away, and shows the gap that they hid.
 # </details>
 
 # %% [markdown]

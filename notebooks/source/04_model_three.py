@@ -18,7 +18,7 @@
 # <!-- buttons -->
 # [Open in Colab](https://colab.research.google.com/github/cats-and-dogs-course/cats-and-dogs-course/blob/v1.0.0/notebooks/04_model_three.ipynb) · [Open in Binder](https://mybinder.org/v2/gh/cats-and-dogs-course/cats-and-dogs-course/v1.0.0?urlpath=lab/tree/notebooks/04_model_three.ipynb)
 #
-# Model three is model two with rescaled pixels, and you often read that this makes a network faster and better.
+# This course grew out of a blog with four models. Its model three is its model two with rescaled pixels, and you often read that this makes a network faster and better.
 # Here you change the scale and nothing else, and see when it matters, when it does not, and why.
 #
 # **You will do**
@@ -79,12 +79,12 @@ from keras import layers
 
 rescaling = layers.Rescaling(1 / 127.5, offset=-1)
 rescaled = np.array(rescaling(images[:32]))
-rescaled[0].min(), rescaled.min(), rescaled.max()
+rescaled.min(), rescaled.max()
 
 # %% [markdown]
-# The first number is the darkest value of one picture, the other two are the extremes of a batch. No picture needs to reach the ends.
+# The extremes of a batch. A single picture need not reach them: the two numbers were chosen beforehand, not taken from it.
 #
-# **Min-max scaling** takes the two numbers from the data: the smallest value becomes 0, the largest 1.
+# **Min-max scaling** takes the two numbers from the data, often from each picture by itself: the smallest value becomes 0, the largest 1.
 #
 # **What do you expect?** What becomes of a picture that is gray all over?
 
@@ -95,12 +95,11 @@ with np.errstate(invalid="ignore"):
 scaled
 
 # %% [markdown]
-# Zero divided by zero is not a number (`nan`). One such picture in a batch can ruin a training: with batch normalization the loss becomes `nan`,
-# and with this step every weight too. Without it the damage can even stay hidden: the loss looks ordinary while the first weights are `nan`.
+# Zero divided by zero is not a number (`nan`). One such picture in a batch can ruin a training: the `nan` spreads from it to the weights.
 # It need not be a strange picture: a scan of a blank page is enough. In the exercises you mend this.
 #
 # **Standardization** subtracts the mean and divides by the standard deviation. In Keras this is the `Normalization` layer.
-# It learns both numbers, one of each per color, in `adapt`.
+# Its `adapt` computes both numbers for each color.
 
 # %%
 normalization = layers.Normalization()
@@ -112,7 +111,7 @@ standardized = np.array(normalization(images[:500]))
 standardized.mean(axis=(0, 1, 2)).round(2), standardized.std(axis=(0, 1, 2)).round(2)
 
 # %% [markdown]
-# Mean near 0 and standard deviation near 1 for each color; exactly so over all training pictures. So much for the three scales; now two warnings.
+# Mean near 0 and standard deviation near 1 for each color; exactly so over all training pictures.
 #
 # ## From the training part only
 #
@@ -127,10 +126,10 @@ leaking.adapt(everything.map(lambda images, labels: images))
 
 # %% [markdown]
 # Here the two hardly differ, because all parts come from one source and there are many pictures. This leak would do little harm.
-# It shows in small data, and when the test pictures come from another camera: then the score looks better than it is.
+# It can matter with few pictures, or when the test pictures come from another camera: then the score may look better than it is.
 # Keep the rule always, and you need not ask each time: **whatever is computed from data is computed from the training part.**
 #
-# `Rescaling` computes nothing, so it cannot leak.
+# `Rescaling` takes nothing from the data, so it cannot leak.
 #
 # ## One wild value
 #
@@ -153,7 +152,8 @@ standardize(ordinary).round(2), standardize(wild)[:5].round(2)
 #
 # ## The blog's preprocessor
 #
-# The blog wraps a function of Keras in a model, and puts that in front of model two. Today this stops with an error:
+# The blog rescales with `preprocess_input`, a function of Keras that also takes 0 to 255 to -1 to 1. It makes a model of it with `keras.Model(inputs, outputs)`,
+# which holds everything between the two, and puts that in front of model two. Today this stops with an error:
 
 # %%
 import keras
@@ -186,14 +186,14 @@ float(np.abs(preprocessor(images[:32]) - rescaling(images[:32])).max()), repaire
 # It has the layers of model two, without augmentation and dropout: chance would only blur the comparison.
 
 # %%
-def build(rescale, normalize, momentum=0.99, epsilon=0.001):
+def build(rescale, batch_norm, momentum=0.99, epsilon=0.001):
     network = keras.Sequential([keras.Input((*image_size, 3))])
     if rescale:
         network.add(layers.Rescaling(1 / 127.5, offset=-1))
     for filters in (32, 64, 64):
         network.add(layers.Conv2D(filters, 3))
         network.add(layers.MaxPooling2D(2))
-        if normalize:
+        if batch_norm:
             network.add(layers.BatchNormalization(momentum=momentum, epsilon=epsilon))
         network.add(layers.Activation("relu"))
     network.add(layers.Flatten())
@@ -203,26 +203,26 @@ def build(rescale, normalize, momentum=0.99, epsilon=0.001):
 
 
 # %% [markdown]
-# Start with the loss of the first batch, before any training. A network that guesses has a loss near log 2 when there are two classes.
+# Start with the loss of the first batch, before any training. With two classes, a network that guesses has a loss near `log(2) = 0.69`.
 #
-# **What do you expect?** For which of the four networks is it far from that?
+# **What do you expect?** There are four networks: on raw or on rescaled pixels, each without and with batch normalization. For which is the first loss far from that?
 
 # %%
 loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 
-def first_loss(seed, **switches):
+def first_loss(seed, **switch):
     keras.utils.set_random_seed(seed)
-    network = build(**switches)
+    network = build(**switch)
     return round(float(loss(labels[:32], network(images[:32], training=True))), 5)
 
 switches = [
-    {"rescale": rescale, "normalize": normalize}
-    for normalize in (False, True) for rescale in (False, True)
+    {"rescale": rescale, "batch_norm": batch_norm}
+    for batch_norm in (False, True) for rescale in (False, True)
 ]
 {str(switch): [first_loss(seed, **switch) for seed in range(3)] for switch in switches}
 
 # %% [markdown]
-# Three first weights for each. Without batch normalization the raw pixels make the loss many times larger: the network is sure of its answers, and wrong about as often as right.
+# Each network has three losses, one for each seed. Without batch normalization raw pixels make the loss many times larger: the network is sure of its answers, though it has learned nothing.
 # With it, raw and rescaled nearly agree.
 #
 # Why? Batch normalization subtracts the mean of the batch and divides by its standard deviation. Whatever factor and offset the pixels had,
@@ -232,7 +232,7 @@ switches = [
 
 # %%
 {
-    epsilon: [first_loss(0, rescale=rescale, normalize=True, epsilon=epsilon) for rescale in (False, True)]
+    epsilon: [first_loss(0, rescale=rescale, batch_norm=True, epsilon=epsilon) for rescale in (False, True)]
     for epsilon in (1e-3, 1e-5, 1e-9)
 }
 
@@ -252,19 +252,19 @@ few = tf.data.Dataset.from_tensor_slices((images[:128], labels[:128])).batch(16)
 
 
 # %% [markdown]
-# No shuffling, so every pass has the same batches. And no tuning of the pipeline by TensorFlow: an epoch this short could take twice as long for it.
+# Nothing is shuffled, so every epoch has the same batches. The two lines with `untuned` only save time.
 
 # %%
-def losses(**switches):
+def train_losses(**switch):
     keras.utils.set_random_seed(0)
-    network = build(**switches)
+    network = build(**switch)
     network.compile(optimizer="adam", loss=loss)
     history = network.fit(few, epochs=3, verbose=0)
     return [round(value, 4) for value in history.history["loss"]]
 
 
 # %%
-{str(switch): losses(**switch, epsilon=1e-9) for switch in switches}
+{str(switch): train_losses(**switch, epsilon=1e-9) for switch in switches}
 
 
 # %% [markdown]
@@ -274,16 +274,18 @@ def losses(**switches):
 # only rounding errors, which grow from step to step, part them.
 # Without it they are two different trainings: the raw one spends its first epoch getting rid of a huge loss.
 #
-# So rescaling can matter a lot, at the start above all. In a network that begins with a convolution without padding and a batch normalization it cannot do what the blog credits it with.
+# So rescaling can matter a lot, at the start above all. In a network that begins with a convolution without padding and a batch normalization
+# it hardly changes the training, so it does not explain what the blog credits it with. What it changes *after* training comes below.
 #
 # ## Are the gradients of raw pixels too small?
 #
-# You can read that raw pixels make gradients vanish. The gradient says how fast the loss changes when a weight changes. Measure its length:
+# You can read that raw pixels make gradients vanish, that is, become too small to learn from. The gradient says how fast the loss changes when a weight changes.
+# `GradientTape` records the computation, so that TensorFlow can work the gradients out; `global_norm` is the length of all of them together:
 
 # %%
 def gradient_length(seed, rescale):
     keras.utils.set_random_seed(seed)
-    network = build(rescale=rescale, normalize=False)
+    network = build(rescale=rescale, batch_norm=False)
     with tf.GradientTape() as tape:
         value = loss(labels[:32], network(images[:32], training=True))
     gradients = tape.gradient(value, network.trainable_weights)
@@ -295,16 +297,16 @@ def gradient_length(seed, rescale):
 }
 
 # %% [markdown]
-# They do not vanish, they are far too long: with raw pixels hundreds of times longer.
+# They do not vanish. At the start of this network, without batch normalization, raw pixels make them hundreds of times longer.
 #
 # ## Does rescaling make a step faster?
 #
-# It would "save computations", you can read. Count the seconds of an epoch, in turns, so that a busy moment of your computer hits both.
+# You can also read that rescaling "saves computations". Count the seconds of an epoch, in turns, so that a busy moment of your computer hits both.
 
 # %%
 import time
 
-networks = {"raw": build(rescale=False, normalize=True), "rescaled": build(rescale=True, normalize=True)}
+networks = {"raw": build(rescale=False, batch_norm=True), "rescaled": build(rescale=True, batch_norm=True)}
 seconds = {name: [] for name in networks}
 for network in networks.values():
     network.compile(optimizer="adam", loss=loss)
@@ -314,11 +316,14 @@ for turn in range(3):
         start = time.perf_counter()
         network.fit(few, verbose=0)
         seconds[name].append(time.perf_counter() - start)
-{name: round(float(np.median(values)), 2) for name, values in seconds.items()}
+{name: round(min(values), 2) for name, values in seconds.items()}
 
 # %% [markdown]
-# The median of three turns, in seconds. A multiplication costs the same whatever the numbers are, so a step costs the same too.
-# What a good scale saves is a bad start, where no batch normalization does it already. Look at the rows of losses above: after it, the raw network has nearly caught up, or is even ahead.
+# The shortest of three turns, in seconds. A multiplication costs the same whatever the numbers are, so a step costs the same too; the rescaling itself adds a little.
+# What else differs is other work on your computer: run the cell again, and the order may turn round.
+#
+# What a good scale spares a network is a bad start, unless batch normalization does so already. Look again at the rows of losses without batch normalization:
+# by the third epoch the raw network has nearly caught up, or is even ahead.
 #
 # ## Right in training, guessing afterwards
 #
@@ -339,7 +344,7 @@ steps = len(pictures.train)
 
 # %% [markdown]
 # With few steps in an epoch, the default needs many epochs to forget a start that has nothing to do with your pictures.
-# And later, too, it lags behind the weights, which go on changing.
+# Later, too, the averages lag behind the weights, which go on changing.
 #
 # To see it, train with few steps: five epochs on the same 128 pictures, eight steps each. Do it with both momentums, and once with raw pixels.
 # It takes up to half a minute.
@@ -350,7 +355,7 @@ steps = len(pictures.train)
 # %%
 def train_few(rescale, momentum, seed):
     keras.utils.set_random_seed(seed)
-    network = build(rescale=rescale, normalize=True, momentum=momentum)
+    network = build(rescale=rescale, batch_norm=True, momentum=momentum)
     network.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
     history = network.fit(few, epochs=5, verbose=0)
     afterwards = network.evaluate(few, verbose=0)[1]
@@ -362,33 +367,32 @@ def train_few(rescale, momentum, seed):
 }
 
 # %% [markdown]
-# One would hope not: same weights, same pictures. In training, the momentum makes no difference: there the averages are kept but not used, and with the same seed the accuracies agree to the last digit.
-# `evaluate` uses them. With 0.99 the network seems to have forgotten much of what it knew, sometimes all; with 0.9 it keeps most of it.
+# One would hope not: the pictures are the same, and the weights nearly so. In training, the momentum makes no difference: there the averages are kept but not used.
+# `evaluate` uses them. With 0.99 the network seems to have forgotten much of what it knew, sometimes all; with 0.9 it keeps all or most of it.
 #
 # Nothing was wrong with the weights. If a validation curve stays at the score of guessing for some epochs while training goes well,
 # think of these averages before you think of overfitting.
 #
-# The last row is like model two, with raw pixels and the default momentum: it suffers less. There the variance behind the first convolution is huge,
-# and beside it the 1 of the start is nothing. Behind rescaled pixels the variance is far *below* 1, and the 1 swamps it:
+# The last row is like model two, with raw pixels and the default momentum: it suffers less. With raw pixels the variance behind the first convolution is huge,
+# so the 1 that the average starts with hardly counts. With rescaled pixels the variance is far *below* 1, and the 1 outweighs it:
 
 # %%
-first_layers = layers.Conv2D(32, 3), layers.MaxPooling2D(2)
+keras.utils.set_random_seed(0)
+first_layers = keras.Sequential([layers.Conv2D(32, 3), layers.MaxPooling2D(2)])
 
 def variance(batch):
-    for layer in first_layers:
-        batch = layer(batch)
-    return float(np.array(batch).var(axis=(0, 1, 2)).mean())
+    return float(np.array(first_layers(batch)).var(axis=(0, 1, 2)).mean())
 
 {"raw": round(variance(images[:32]), 1), "rescaled": round(variance(rescaling(images[:32])), 4)}
 
 # %% [markdown]
-# So rescaling, the step that was to help, makes the default momentum worse. That is what one change at a time is for.
+# So rescaling, the step that was to help, can make the lag of the averages worse. One run with raw pixels is only a hint, but the two variances say why.
 #
 # ## Model three
 #
 # The blog's third network: the layers of model two behind a `Rescaling` layer.
-# Among the layers one number departs from the blog, for the reason that you have just seen: the momentum.
-# As in notebook 03, the pictures are smaller, and the learning rate rises and falls.
+# One number in the layers differs from the blog's, for the reason that you have just seen: the momentum.
+# As in notebooks 02 and 03, the pictures are smaller, and the learning rate rises, then falls to zero.
 
 # %% tags=["reference"]
 model_three = keras.Sequential([
@@ -413,7 +417,7 @@ model_three = keras.Sequential([
 #
 # You train it in two halves, as in notebook 03, each of one to one and a half minutes on two cores with the photographs, less with the sample, which gets fewer epochs.
 #
-# **What do you expect?** Does rescaling beat model two?
+# **What do you expect?** Will it beat model two? If it does, will that be the rescaling?
 
 # %%
 epochs = data.choose_epochs(10 if pictures.source == "sample" else 25, 25)
@@ -470,8 +474,8 @@ from helpers import reference
 reference.summarize(["model_two", "model_three"])
 
 # %% [markdown]
-# Read the spread before the difference: where spreads overlap, so few runs hardly tell two models apart. And look at the epochs: the course trains model three for longer
-# than model two, and with another momentum; the blog trains it for less long. So this table cannot say what rescaling does. The controlled experiment could.
+# Look at the spread before the difference: where two ranges overlap, a few runs cannot tell two models apart. And look at the epochs: the course trains model three for longer
+# than model two, and with another momentum; the blog trains it for fewer epochs. So this table cannot say what rescaling does. The controlled experiment could.
 #
 # ## What you did
 #
@@ -482,14 +486,15 @@ reference.summarize(["model_two", "model_three"])
 #
 # And you learned to compute from the training part only, how batch normalization absorbs the scale of the pixels, and when its averages are late.
 #
-# Rescale your pixels anyway: it costs nothing, networks without batch normalization start badly without it, and pretrained networks insist on it.
+# Rescale your pixels anyway: it costs next to nothing, networks without batch normalization start badly without it, and pretrained networks insist on it.
+# With batch normalization and few steps, lower the momentum too.
 # But do not credit it with what it did not do.
 #
 # ## Exercises
 #
 # ### 1. Another range
 #
-# Many networks want pixels from 0 to 1. Write the layer that takes them there from 0 to 255.
+# Many networks want pixels from 0 to 1. Write the layer that brings pixels from 0 to 255 into that range.
 
 # %% tags=["exercise"]
 from helpers import checks
@@ -599,7 +604,7 @@ checks.check_likely_reason(likely_reason)
 # %% [markdown] tags=["solution"]
 # <details><summary>Hint 1</summary>
 #
-# Look again at the rows with `'normalize': True` in the controlled experiment.
+# Look again at the rows with `'batch_norm': True` in the controlled experiment.
 # </details>
 # <details><summary>Solution</summary>
 #
@@ -608,7 +613,7 @@ checks.check_likely_reason(likely_reason)
 # checks.check_likely_reason(likely_reason)
 # ```
 # The first batch normalization absorbs factor and offset, so training is nearly the same. What differs is the seed.
-# (The moving averages come later with small pixels, which would rather lower the score.) Only several seeds on each side can tell more.
+# (With small pixels the moving averages lag more, which would lower the score rather than raise it.) Only several seeds on each side can tell more.
 # </details>
 
 # %% [markdown]
