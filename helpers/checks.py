@@ -802,15 +802,18 @@ def check_read_matrix(function) -> Outcome:
         if any(item is ... for item in result):
             raise NotStarted
         precision, recall = (as_number(value, "What your function returns") for value in result)
-        right = found_dogs / (found_dogs + false_alarms), found_dogs / (found_dogs + missed_dogs)
+        right = true_cats / (true_cats + missed_dogs), true_cats / (true_cats + false_alarms)
+        of_dogs = found_dogs / (found_dogs + false_alarms), found_dogs / (found_dogs + missed_dogs)
         case = "For {} true cats, {} false alarms, {} missed dogs and {} found dogs".format(*matrix)
         near = functools.partial(math.isclose, rel_tol=0, abs_tol=0.006)  # rounded to two places is right, too
         if near(precision, right[1]) and near(recall, right[0]) and not near(*right):
             return not_yet(f"{case}, the two are in the wrong order: precision comes first.")
+        if near(precision, of_dogs[0]) and near(recall, of_dogs[1]):
+            return not_yet(f"{case}, these are precision and recall of the dogs.")
         if not near(precision, right[0]):
-            return not_yet(f"{case}, precision comes out as {precision:.3f}. Of the pictures that are called dog, what share are dogs?")
+            return not_yet(f"{case}, precision comes out as {precision:.3f}. Of the pictures that are called cat, what share are cats?")
         if not near(recall, right[1]):
-            return not_yet(f"{case}, recall comes out as {recall:.3f}. What share of the dogs is found?")
+            return not_yet(f"{case}, recall comes out as {recall:.3f}. What share of the cats is found?")
     return passed("Both are right, in this order.")
 
 
@@ -930,7 +933,7 @@ def check_answer_or_pass(function) -> Outcome:
             if mine != right:
                 edge = " A probability equal to the limit is enough." if row.max() == limit else ""
                 return not_yet(f"For probabilities {row.tolist()} and limit {limit} it gives {mine:g}.{edge}")
-    return passed("It passes where it should, and nowhere else.")
+    return passed("It declines where it should, and nowhere else.")
 
 
 # Notebook 08

@@ -19,7 +19,7 @@
 # [Open in Colab](https://colab.research.google.com/github/cats-and-dogs-course/cats-and-dogs-course/blob/v1.0.0/notebooks/05_model_four.ipynb) · [Open in Binder](https://mybinder.org/v2/gh/cats-and-dogs-course/cats-and-dogs-course/v1.0.0?urlpath=lab/tree/notebooks/05_model_four.ipynb)
 #
 # Models one to three had to learn from your pictures what an edge is. Model four starts from a network that knows, and learns only the last step.
-# You train it in seconds, change its top a little, and at the very end measure it on pictures that nothing was chosen by.
+# You train it in seconds, change its top a little, and at the very end measure it on pictures that played no part in any choice.
 #
 # **You will do**
 # - look at what a pretrained base knows before you train anything
@@ -30,7 +30,7 @@
 #
 # **You will learn**
 # - what transfer learning, feature extraction and fine-tuning are
-# - what "frozen" means for weights and for batch normalization, and what `training=False` does not do
+# - what "frozen" means for weights and for batch normalization, and whether `training=False` does the same
 # - how to say how sure a score is
 #
 # **You need**
@@ -60,7 +60,7 @@ class_names = pictures.class_names
 # %% [markdown]
 # ## The base
 #
-# A network that was trained on many pictures of many things, without its last layer, is a **base** or **backbone**.
+# A network that was trained on many pictures of many things, without its last layer, is a **base** or **backbone**. To use what it knows for another task is **transfer learning**.
 # Here it is MobileNetV2, made for phones: small and fast. The output names the weights that are in use.
 
 # %%
@@ -85,7 +85,9 @@ backbone.input_shape, backbone.output_shape
 #
 # The base expects pixels from -1 to 1. The mean over the 5 by 5 places turns its maps into one row of values for each picture: **global average pooling**.
 #
-# **What do you expect?** Where is guessing?
+# Similar means a large **cosine** between two rows, once the mean of all rows is taken away: 1 for the same direction, 0 for nothing in common.
+#
+# **What do you expect?** How often would guessing hit the same class? How far above that are the pixels, and the features?
 
 # %%
 import keras
@@ -125,8 +127,8 @@ titles += [f"most similar: {class_names[label]}" for label in labels[similar]]
 plots.show_images(np.concatenate([images[some], images[similar]]), titles)
 
 # %% [markdown]
-# Nothing was trained on your pictures, and still the features put pictures of the same class next to each other, more often than pixels do.
-# A new network needs to learn only where the border runs.
+# With two classes of equal size, guessing hits the same class half of the time. Nothing was trained on your pictures, and still the features put pictures of the same class next to each other, more often than pixels do.
+# A new head has to learn only where the border between the classes runs.
 #
 # ## Frozen, and `training=False`
 #
@@ -135,24 +137,23 @@ plots.show_images(np.concatenate([images[some], images[similar]]), titles)
 # - Its weights must not follow these errors. `backbone.trainable = False` **freezes** them; the helper has done that.
 # - Its batch normalizations must not take mean and variance from your batches. They should keep to their moving averages.
 #
-# For the second you will often see a base that is built in with `training=False`. Does this protect it? Call three networks as `fit` does, with `training=True`,
-# and see how much their maps change on average:
+# For the second, many texts call the base with `training=False` when they build the model. Does this protect it? Call three networks as `fit` does, with `training=True`,
+# and see how far their maps move, on average, from those of the base at rest. 0 means that nothing changed.
 #
 # **What do you expect?** Which of the three stay as they are?
 
 # %%
 unfrozen = keras.models.clone_model(backbone)
 unfrozen.set_weights(backbone.get_weights())
-for layer in unfrozen.layers:
-    layer.trainable = True
+unfrozen.trainable = True
 
 inputs = keras.Input(backbone.input_shape[1:])
 built_in = keras.Model(inputs, unfrozen(inputs, training=False))
 batch = rescaling(images[:4])
-quiet = backbone(batch, training=False)
+at_rest = backbone(batch, training=False)
 networks = {"frozen": backbone, "built in with training=False": built_in, "neither": unfrozen}
 {
-    name: round(float(keras.ops.mean(keras.ops.abs(network(batch, training=True) - quiet))), 4)
+    name: round(float(keras.ops.mean(keras.ops.abs(network(batch, training=True) - at_rest))), 4)
     for name, network in networks.items()
 }
 
@@ -165,7 +166,7 @@ networks = {"frozen": backbone, "built in with training=False": built_in, "neith
 #
 # ## Compute once, train in seconds
 #
-# A frozen base gives the same output for the same picture in every epoch. So compute it once and keep it.
+# A frozen base gives the same output for the same picture in every epoch. So compute it once and keep it: this is **feature extraction**.
 #
 # Cut the base in two. `upper` is its last block with the convolution behind it, which you will fine-tune later.
 # `lower` is all that comes before, and stays as it is to the end. What lies between the two is small enough to keep for all pictures.
@@ -176,33 +177,15 @@ upper = keras.Model(lower.output, backbone.output)
 lower.output_shape, lower.count_params(), upper.count_params()
 
 # %% [markdown]
-# Weights that never change need not be looked up anew for each batch. As **constants** they let TensorFlow work out beforehand whatever depends on them alone,
-# and merge each batch normalization into the convolution before it. `fold_constants` gives you such a function of `lower`. The numbers that come out are the same, up to rounding.
-#
-# **What do you expect?** How much time does that save?
-
-# %%
-import time
-
-def count_milliseconds(network):
-    network(batch)
-    start = time.perf_counter()
-    for _ in range(5):
-        network(batch)
-    return round((time.perf_counter() - start) / 5 * 1000)
-
-batch = rescaling(images[:32])
-folded = weights.fold_constants(lower)
-{"lower": count_milliseconds(lower.predict_on_batch), "folded": count_milliseconds(folded)}
-
-
-# %% [markdown]
-# This holds on a CPU, and for weights that stay as they are: what `lower` learned later, the folded function would not know.
+# `fold_constants` makes a function of `lower` with the weights of this moment as constants. It gives the same numbers, up to rounding, and takes less time on a CPU:
+# whatever depends on the weights alone is worked out beforehand, and each batch normalization is merged into the convolution before it.
 #
 # One pass over the training pictures gives outputs and labels together. In two passes they would not belong together, since training pictures are shuffled anew each time.
 # It takes some ten seconds with the photographs, and less with the sample.
 
 # %%
+folded = weights.fold_constants(lower)
+
 def compute(dataset, change=lambda images: images):
     kept, labels, bar = [], [], keras.utils.Progbar(len(dataset))
     for images, some_labels in dataset:
@@ -225,10 +208,13 @@ train_features.shape, validation_features.shape
 
 # %% [markdown]
 # The **head** is a single Dense layer. It starts at zero, so it begins without an opinion and has nothing to unlearn.
+# Its learning rate falls from `0.001` to zero along a cosine, as in notebook 02.
 #
 # **What do you expect?** How many parameters does it have? How does its first epoch compare with the last of model three, in notebook 04?
 
 # %%
+import math
+
 loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 epochs = data.choose_epochs(10, 10)
 
@@ -237,11 +223,10 @@ def train_head(features, labels, epochs):
     head = keras.Sequential([
         keras.Input(features.shape[1:]), layers.Dense(len(class_names), kernel_initializer="zeros")
     ])
-    rate = keras.optimizers.schedules.CosineDecay(0.001, epochs * -(-len(labels) // 32))
+    rate = keras.optimizers.schedules.CosineDecay(0.001, epochs * math.ceil(len(labels) / 32))
     head.compile(optimizer=keras.optimizers.Adam(rate), loss=loss, metrics=["accuracy"])
-    validation = (validation_features, validation_labels)
-    history = head.fit(features, labels, validation_data=validation, epochs=epochs, verbose=0)
-    return head, history
+    kept = (validation_features, validation_labels)
+    return head, head.fit(features, labels, validation_data=kept, epochs=epochs, verbose=0)
 
 
 # %%
@@ -257,17 +242,23 @@ accuracies = history.history["val_accuracy"]
 }
 
 # %% [markdown]
-# A few thousand parameters, a few seconds, and far ahead of models one to three.
+# A few thousand parameters, a few seconds. The axis of the accuracy does not begin at zero: look at its numbers before you read the gap between the curves as large.
 #
-# The axis of the accuracy does not begin at zero: look at its numbers before you read the gap between the curves as large.
+# For comparison, the recorded runs of models one to three on the photographs:
 #
+
+# %%
+from helpers import reference
+
+reference.summarize(["model_one", "model_two", "model_three"], ["course"])
+
+
+# %% [markdown]
 # ## "Very few parameters"
 #
 # The blog trains a larger head on the same base and says that it has very few parameters. Count them, and those of another head that you often find.
 
 # %%
-import math
-
 def make_blog_head():
     head = [layers.RandomRotation(0.2)]
     for filters in (32, 64):
@@ -303,19 +294,17 @@ blog_history = blog.fit(
 )
 
 # %% [markdown]
-# Compare the last `val_accuracy` with that of the small head. More parameters bring no gain here: what there is to know, the base knows already.
+# Compare the last `val_accuracy` and `val_loss` with those of the small head: more parameters bring no gain here. (It is one run, and the two heads differ in more than their size.)
 #
 # This is the blog's head, not quite its recipe. The blog also flips the pictures before the base, so that it cannot compute anything once:
 # every epoch runs the whole base again. Here are the recorded runs of the small head, of the same with pictures of 192 by 192 ("larger"), and of the blog's recipe:
 
 # %%
-from helpers import reference
-
-reference.summarize("model_four", ["course", "larger", "blog"], test=True)
+reference.summarize("model_four", ["course", "larger", "blog"])
 
 
 # %% [markdown]
-# A dash for the seconds: other programs ran beside these trainings.
+# Every run of the small head lies above every run of the blog's recipe. (A dash for the seconds: other programs ran beside these trainings.)
 
 # %% [markdown]
 # ## Augment before the base, not after
@@ -323,7 +312,7 @@ reference.summarize("model_four", ["course", "larger", "blog"], test=True)
 # The blog's head begins with a rotation: it turns the 5 by 5 maps. Is that like turning the picture?
 # Change pictures in four ways. Compare the maps of the changed pictures with the maps of the originals: as they are, and changed in the same way.
 #
-# The comparison is the **cosine**: 1 for the same direction, 0 for nothing in common.
+# The comparison is again the cosine. Each number is the median over the pictures.
 #
 # **What do you expect?** If changing the maps did the same as changing the picture, what would the second number be?
 
@@ -333,7 +322,7 @@ def cosine(one, other):
     lengths = np.linalg.norm(one, axis=1) * np.linalg.norm(other, axis=1)
     return round(float(np.median((one * other).sum(axis=1) / lengths)), 2)
 
-turn = layers.RandomRotation((0.1, 0.1))
+turn = layers.RandomRotation((0.1, 0.1))  # from 0.1 to 0.1: always a tenth of a full turn
 changes = {
     "mirrored": lambda images: images[:, :, ::-1],
     "upside down": lambda images: images[:, ::-1],
@@ -342,7 +331,7 @@ changes = {
 }
 
 # %%
-batch = rescaling(images[:64]).numpy()
+batch = rescaling(images[:: max(1, len(images) // 64)]).numpy()
 original = backbone.predict(batch, verbose=0)
 maps = {name: backbone.predict(change(batch), verbose=0) for name, change in changes.items()}
 {
@@ -354,8 +343,8 @@ maps = {name: backbone.predict(change(batch), verbose=0) for name, change in cha
 }
 
 # %% [markdown]
-# It would be 1. Turning the maps is hardly better than leaving them alone: the values at each place describe an upright picture still.
-# The network behind it sees maps that no picture makes. Mirroring comes closest, because mirrored things are in the base's own training pictures.
+# It would be 1. Turning the maps is hardly better than leaving them alone: the values at each place still describe an upright picture.
+# So the head is trained on maps that no picture would give. Mirroring comes closest, probably because the base has been shown things from both sides.
 #
 # So augment before the base. Which changes? Here are the pooled features of changed pictures beside those of the originals.
 # For comparison, the last row is simply another picture, mostly of the same class.
@@ -368,7 +357,7 @@ pooled_original = original.mean(axis=(1, 2))
 }
 
 # %% [markdown]
-# You read that a flipped cat is still a cat. To you, yes. To the base a mirrored cat nearly is, and an upside-down cat is something quite different.
+# The blog says that a flipped cat is still a cat. For you it is. For the base a mirrored cat is nearly the same, and an upside-down cat is something quite different.
 # Augment as your pictures may come: nobody will show your model cats that hang from the ceiling.
 #
 # ## Augmentation with features computed once
@@ -394,8 +383,9 @@ heads = {
 }
 
 # %% [markdown]
-# Twice as many pictures in half as many epochs: the number of steps is nearly the same, so that nothing else differs.
+# Twice as many pictures in half as many epochs: the number of steps is nearly the same, so only the pictures differ.
 # With so few errors left, a single picture moves the accuracy; the loss, which also sees how sure the model was, is the finer measure. The head with the lower `val_loss` goes into model four.
+# This is a choice between two runs. It does not show that mirror images help in general.
 #
 # ## The whole model
 #
@@ -411,19 +401,19 @@ outputs = layers.Dense(len(class_names), kernel_initializer="zeros")(outputs)
 model_four = keras.Model(inputs, outputs)
 
 # %%
-head, start = min(heads.values(), key=lambda pair: pair[1].history["val_loss"][-1])
+head, head_history = min(heads.values(), key=lambda pair: pair[1].history["val_loss"][-1])
 model_four.layers[-1].set_weights(head.layers[-1].get_weights())
 model_four.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
 scores = model_four.evaluate(pictures.validation, return_dict=True, verbose=0)
 {name: round(score, 4) for name, score in scores.items()}
 
 # %% [markdown]
-# The accuracy of that head alone: the features were a short cut, not another model.
+# The same as that head had on the kept features: computing them once was a short cut, not another model.
 #
 # ## Fine-tune the top
 #
-# Now the head makes few errors, and the last block of the base may adapt to your pictures. `lower` stays frozen, so its kept outputs stay valid.
-# The batch normalizations stay frozen, and the learning rate is a hundredth of the usual.
+# Now the head makes few errors, and the last block of the base may adapt to your pictures: this is **fine-tuning**.
+# `lower` stays frozen, so its kept outputs stay valid. The batch normalizations stay frozen too.
 
 # %%
 for layer in upper.layers:
@@ -437,9 +427,9 @@ before = top.get_weights()
 # %% [markdown]
 # `top` shares its layers with model four: what it learns, model four knows.
 #
-# Try two learning rates from the same start. This takes up to a minute with the photographs.
+# Try two learning rates from the same start: the usual `0.001`, and a hundredth of it. This takes up to a minute with the photographs.
 #
-# **What do you expect?** What will the usual rate of 0.001 do to what the base knows?
+# **What do you expect?** What will the usual rate do to what the base knows?
 
 # %%
 def fine_tune(learning_rate):
@@ -457,25 +447,20 @@ large, large_weights = fine_tune(0.001)
 small, small_weights = fine_tune(0.00001)
 
 # %%
-curves = {
-    metric: [start.history[metric][-1], *small.history[metric]]
-    for metric in ("accuracy", "val_accuracy", "loss", "val_loss")
-}
-plots.plot_history(curves)
+plots.plot_history(small)
 
 # %% [markdown]
-# The first point is the head alone, the others are the epochs with the small rate. (The training score of the first point comes from the pictures that this head
-# was trained on. If those were without mirror images, compare only the validation curves with it.) Do not expect a leap: a few validation pictures more or less are within chance.
+# Do not expect a leap: a few validation pictures more or less are within chance.
 #
 # Now compare the two rates in the lists above, by `val_loss`. With photographs the large rate usually makes it rise, while the loss in training falls:
-# overfitting within three epochs, of a base that was good already. With the drawn sample the base has never met a cat or a dog and has more to learn,
+# the base was good already, and within three epochs it overfits. With the drawn sample the base has never met a cat or a dog and has more to learn,
 # so there the large rate may even win. Fine-tuning is worth most where your pictures are unlike those of the base.
 #
-# Decide by a rule, on validation alone: the lowest loss is kept, be it that of the head without fine-tuning.
+# Decide by a rule, on validation alone: keep the lowest loss, even if that is the head without fine-tuning. Where two lie close together, another seed may change their order.
 
 # %%
 candidates = {
-    "head alone": (start, before),
+    "head alone": (head_history, before),
     "large rate": (large, large_weights),
     "small rate": (small, small_weights),
 }
@@ -491,8 +476,7 @@ losses, best
 #
 # ## The test part, once
 #
-# Head and fine-tuning were chosen by validation, so its score is a little too good. Your networks have not met the test part so far.
-# (The recorded runs above were measured on that of the photographs. Nothing here was chosen by them.)
+# Head and fine-tuning were chosen by validation, so its score is a little too good. The test part has had no part in anything so far.
 # Use it once, now that nothing is left to choose.
 
 # %%
@@ -502,7 +486,7 @@ correct, total = int((logits.argmax(axis=1) == test_labels).sum()), len(test_lab
 correct, total, correct / total
 
 # %% [markdown]
-# How sure is that? Another set of as many pictures would give another score. **Wilson's interval**, as in notebook 01, says which true accuracies go well with yours.
+# How sure is that? Another set of as many pictures would give another score. **Wilson's interval**, as in notebook 01, says which true accuracies fit yours.
 
 # %%
 from scipy.stats import binomtest
@@ -512,10 +496,18 @@ from scipy.stats import binomtest
     for name, counts in {"model four": (correct, total), "the blog, 190 of 192": (190, 192)}.items()
 }
 
+# %% [markdown]
+# The second is the blog's score on its 192 pictures. The blog gives only the share; 190 right answers come to that. Its interval is not narrow, and neither is yours.
+# Give the interval with the score, always.
+#
+# The recorded runs, now with their score on the test photographs:
+#
+
+# %%
+reference.summarize("model_four", ["course", "larger", "blog"], test=True)
+
 
 # %% [markdown]
-# The second is the score that the blog celebrates, on 192 pictures. It gives the share only; 190 right answers would make it. Its interval is not narrow, and neither is yours. Give the interval with the score, always.
-#
 # ## Single pictures
 #
 # `softmax` turns the two logits into probabilities.
@@ -532,7 +524,7 @@ def recognize(path):
 recognize(pictures.files["test"][0])
 
 # %% [markdown]
-# Put the path of a picture of your own there, such as `"my_dog.jpg"`. Try something that is neither of the classes, too: the model has no third answer,
+# Put the path of a picture of your own into the last line, such as `"my_dog.jpg"`. Try something that is neither of the classes, too: the model has no third answer,
 # and the probability does not tell you that it has never seen such a thing. How far you can trust this number is the matter of notebook 07.
 #
 # ## One trap
@@ -566,7 +558,7 @@ for run in (1, 2):
 #
 # ### 1. The size of a head
 #
-# Complete the function: how many parameters has a Dense layer that makes `classes` logits from `features` pooled values?
+# Complete the function: how many parameters does a Dense layer have that makes `classes` logits from `features` pooled values?
 
 # %% tags=["exercise"]
 from helpers import checks

@@ -53,7 +53,7 @@ f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__p
 # ## Pictures, and a task that is hard enough
 #
 # Keras and scikit-learn call the class that you look for **positive**, and it is class 1. In this course that is the dog.
-# So let dogs be rare. Think of a camera at the door of a house for cats, which should report the few dogs.
+# So let dogs be rare. Think of a camera at the door of a cat shelter, which should report the few dogs.
 
 # %%
 from helpers import data
@@ -122,13 +122,13 @@ def count_dogs(seed, stratify):
     return int(labels[taken].sum())
 
 {
-    "as it comes": [count_dogs(seed, None) for seed in range(12)],
+    "not stratified": [count_dogs(seed, None) for seed in range(12)],
     "stratified": [count_dogs(seed, labels[rare]) for seed in range(12)],
 }
 
 
 # %% [markdown]
-# As it comes, the number of dogs wanders, and with it everything that you measure on them.
+# Without `stratify` the number of dogs changes from draw to draw, and with it everything that you measure on them.
 # With `stratify` each part gets its share. Use it whenever a class is small.
 
 # %%
@@ -167,8 +167,8 @@ def make_head(optimizer=keras.optimizers.SGD, learning_rate=0.1, seed=0):
 
 # %% [markdown]
 # Every training below starts from the initial weights of its seed, and takes the same number of steps, so that no remedy gets more training than another.
-# It draws pictures at random, each as often as chance will have it, until all steps are filled.
-# What is left of a training is the weights of the head, so that is what the function gives back.
+# Its pictures are drawn at random from those given, so one may come several times, until all steps are filled.
+# The function returns the weights of the trained head.
 
 # %%
 steps, batch_size = 400, 32
@@ -219,11 +219,12 @@ show_table(rows)
 # Accuracy rises while the model finds fewer and fewer of the dogs. Compare it with the model that always says cat: that is where it is heading.
 # Nine pictures in ten are cats. At the start nearly all of the loss comes from them, so the first thing that training finds is to say cat.
 # A picture that could be either then gets a probability near the share of dogs, far below 0.5.
+# (The rows differ in two things: the share of dogs, and how many dogs there are to learn from. This table cannot tell them apart.)
 #
 # ## Scores that look at the dogs
 #
-# The last model is the one for 90 to 10. Its pictures come in a fixed order, so predictions and labels belong together.
-# Rows are what a picture is, columns what the model says.
+# Take the last model, the one for 90 to 10.
+# Rows are what a picture is, columns what the model says, cats first.
 
 # %%
 from sklearn.metrics import confusion_matrix
@@ -233,18 +234,20 @@ truth, said_dog = labels[judge], probabilities > 0.5
 confusion_matrix(truth, said_dog)
 
 # %% [markdown]
-# **Precision:** of the pictures called dog, the share that is one. **Recall:** of the dogs, the share that is found. The last is the share of cats called dog.
+# **Precision:** of the pictures called dog, the share that is one. **Recall:** of the dogs, the share that is found.
+# "Cats called dog" is the share of cats that set off a false alarm, also called **false positive rate**.
 
 # %%
 (true_cats, false_alarms), (missed_dogs, found_dogs) = confusion_matrix(truth, said_dog)
 show_table([{
-    "precision": found_dogs / max(1, found_dogs + false_alarms),
+    "precision": found_dogs / max(1, found_dogs + false_alarms),  # it may never say dog
     "recall": found_dogs / (found_dogs + missed_dogs),
     "cats called dog": false_alarms / (false_alarms + true_cats),
 }])
 
 # %% [markdown]
-# **F1** is high only if precision and recall both are. **Balanced accuracy** is the mean of the share of dogs found and the share of cats left alone:
+# **F1** is the harmonic mean of both, `2 × precision × recall / (precision + recall)`: high only if both are.
+# **Balanced accuracy** is the mean of the share of dogs called dog and the share of cats called cat:
 # "always cat" gets one half, whatever the share of dogs.
 
 # %%
@@ -270,11 +273,13 @@ show_table([find_scores(truth, said_dog)])
 
 # %%
 choices = (0.5, 0.3, 0.2, 0.1, 0.05)
-show_table([{"dog above": limit} | find_scores(truth, probabilities > limit) for limit in choices])
+rows = [{"dog above": limit} | find_scores(truth, probabilities > limit) for limit in choices]
+show_table(rows)
 
 # %% [markdown]
 # It is the same model in every row. Lower the threshold, and recall can only rise. Precision and accuracy mostly fall.
 # A curve shows all rows at once: **ROC** sets recall against the share of cats called dog, the **precision-recall curve** sets precision against recall.
+# The area under a curve (**AUC**) sums it up in one number.
 
 # %%
 from sklearn.metrics import average_precision_score, roc_auc_score
@@ -302,6 +307,8 @@ left.set(xlabel="share of cats called dog", ylabel="recall", title="ROC")
 precisions, recalls, limits = precision_recall_curve(truth, probabilities)
 right.plot(recalls, precisions, color=plots.BLUE)
 right.axhline(truth.mean(), linestyle="--", color=plots.BLACK, label="guessing")
+right.plot([row["recall"] for row in rows], [row["precision"] for row in rows], "o", label="the rows")
+right.legend(loc="upper right")
 right.set(xlabel="recall", ylabel="precision", title="precision-recall", ylim=(0, 1.02))
 told = ", ".join(f"{name} {area:.2f}" for name, area in areas.items())
 plots.Picture(figure, f"Two curves of one model: {told}. Dashed is guessing: 0.50 and {truth.mean():.2f}.")
@@ -310,15 +317,16 @@ plots.Picture(figure, f"Two curves of one model: {told}. Dashed is guessing: 0.5
 show_table([areas | {"PR AUC of guessing": truth.mean()}])
 
 # %% [markdown]
-# Each step of the curves is one dog or a few cats; there are few dogs. The area under the curve (**AUC**) sums up all thresholds. ROC AUC is the chance that a dog gets a higher probability than a cat, if you draw one of each; guessing gives 0.5.
-# The area under the precision-recall curve (here the average precision) falls to the share of dogs for guessing, so it is the sterner score when dogs are rare.
+# The curves have visible steps because there are few dogs: each step upwards in ROC is at least one dog. ROC AUC is the chance that a dog gets a higher probability than a cat, if you draw one of each; guessing gives 0.5.
+# For guessing, the area under the precision-recall curve (here computed as average precision) is only the share of dogs.
+# It looks at the pictures called dog, so it shows false alarms that ROC hides among many cats. Compare it only where the share of dogs is the same.
 #
 # Remember: **a remedy that only moves the threshold moves along the curve. A better model lifts the curve.**
 #
 # ## Remedy one: class weights
 #
 # `fit(class_weight=...)` multiplies the loss of a picture by the weight of its class.
-# Balanced weights make both classes count alike: the number of pictures, over the number of classes times the count of the class.
+# Balanced weights make both classes count alike. The weight of a class is `pictures / (classes × pictures of this class)`.
 
 # %%
 from sklearn.utils.class_weight import compute_class_weight
@@ -366,12 +374,12 @@ for name, recipe in recipes.items():
 show_table(rows)
 
 # %% [markdown]
-# "Moved" is how far the weights of the dense layer went from where they started. The gradient is multiplied by the *class* weights, and SGD's step by the gradient.
+# "Moved" is how far the weights of the dense layer went from where they started. The *class* weights multiply the gradient, and a step of SGD is the learning rate times the gradient.
 # With `1 / count` the mean weight is tiny, so SGD hardly moves. Its area is the smallest of the three, and its recall says little: the head is still close to its random initial weights.
 # With `{0: 1, 1: 9}` its step is larger than you asked for: nearly twice as large. That may do no harm, but you changed the learning rate without knowing it.
 #
 # Adam divides each step by the size of recent gradients, so the scale cancels and the three rows are nearly alike.
-# A recipe that "works" may work only because of the optimizer. Balanced weights are 1 on average, so the rate keeps its usual meaning; which pictures the step follows is what they change.
+# A recipe that "works" may work only because of the optimizer. Balanced weights are 1 on average, so the rate keeps its usual meaning; they change only which pictures the step follows.
 #
 # ### Keras metrics, and logits
 #
@@ -424,7 +432,7 @@ show_table([
 # %%
 def repeat_dogs(part):
     cats, dogs = part[labels[part] == 0], part[labels[part] == 1]
-    return np.concatenate([part, np.resize(dogs, len(cats) - len(dogs))])
+    return np.concatenate([part, np.resize(dogs, len(cats) - len(dogs))])  # begins again when dogs run out
 
 
 # %%
@@ -437,18 +445,21 @@ def drop_cats(part, seed):
 # The features of changed pictures have to be computed anew: augment before the backbone, not after it. This is the augmentation:
 
 # %%
-augmentation = keras.Sequential([
-    layers.RandomFlip("horizontal"),
-    layers.RandomRotation(0.05),
-    layers.RandomTranslation(0.1, 0.1),
-    layers.RandomContrast(0.2, value_range=(0, 255)),
-], name="augmentation")
-plots.show_augmentation(augmentation, images[train[labels[train] == 1][0]])
+def make_augmentation():
+    return keras.Sequential([
+        layers.RandomFlip("horizontal"),
+        layers.RandomRotation(0.05),
+        layers.RandomTranslation(0.1, 0.1),
+        layers.RandomContrast(0.2, value_range=(0, 255)),
+    ])
+
+plots.show_augmentation(make_augmentation(), images[train[labels[train] == 1][0]])
 
 
 # %%
 def change(part, seed):
     keras.utils.set_random_seed(seed)
+    augmentation = make_augmentation()  # new layers, so that their changes follow the seed
     batches = [part[start:start + 64] for start in range(0, len(part), 64)]
     changed = (augmentation(images[batch], training=True) for batch in batches)
     return np.concatenate([early.predict_on_batch(batch) for batch in changed])
@@ -479,7 +490,7 @@ show_table([
 
 
 # %% [markdown]
-# Augmentation alone changes pictures, not counts: one dog in ten stays one dog in ten. It is the repeating that balances.
+# The second row is the first one again: augmentation changes pictures, not counts. It is the repeating that balances.
 #
 # ## Remedy six: move the threshold
 #
@@ -525,6 +536,7 @@ for seed in range(5):
     limits["moved threshold"] = choose_threshold(labels[validation], probabilities)
     for name, limit in limits.items():
         truth = labels[judge]
+        # The moved threshold has no training of its own.
         probabilities = find_probabilities(trained.get(name, trained["nothing"]), judge)
         scores = find_scores(truth, probabilities >= limit) | find_areas(truth, probabilities)
         scores["cats called dog"] = float((probabilities[truth == 0] >= limit).mean())
@@ -539,6 +551,7 @@ def collect(remedy, score):
     return np.array([result[score] for result in results if result["remedy"] == remedy])
 
 def say(values):
+    # "+ 0" turns -0.00 into 0.00
     return f"{round(values.mean(), 2) + 0:.2f} ± {values.std(ddof=1):.2f}"
 
 columns = ["accuracy", "balanced accuracy", "precision", "recall", "F1", "ROC AUC", "PR AUC"]
@@ -550,13 +563,14 @@ show_table([
 # Each cell is the mean of the seeds ± how much it varies from seed to seed (the standard deviation).
 #
 # Read the columns one by one. *Accuracy* is highest with nothing, which tells you what it is worth here.
-# Where *recall* and *balanced accuracy* rise, *precision* falls. The two *areas* hardly rise anywhere. Now the picture.
+# Where *recall* and *balanced accuracy* rise, *precision* falls. Which remedy finds most dogs? Look at the ± before you name one.
+# The two *areas* hardly rise anywhere: whichever has the highest, its lead is small beside its ±. Now the picture.
 
 # %%
 figure = Figure(figsize=(10, 5), layout="constrained")
 left, right = figure.subplots(1, 2, width_ratios=[3, 2])
 grid = np.linspace(0, 1, 101)
-for place, (name, marker) in enumerate(zip(remedies, "osD^vPX")):
+for place, (name, marker) in enumerate(zip(remedies, "osD^vPx")):
     color = (*plots.PALETTE[:6], plots.BLACK)[place]
     if name != "moved threshold":
         curves = [np.interp(grid, *result["curve"]) for result in results if result["remedy"] == name]
@@ -580,11 +594,11 @@ plots.Picture(figure, "Means over the seeds. " + "; ".join(told))
 
 # %% [markdown]
 # Large markers are means, small ones single seeds. Most curves lie close together, and the remedies stand at different places along them.
-# "Nothing" stands at the lower left: it seldom says dog. Weights and resampling have moved up and to the right, and so has the threshold.
+# "Nothing" stands at the lower left: it seldom says dog. Class weights, resampling and the moved threshold stand farther up and to the right.
 #
-# Look at "changed dogs". There only dogs were changed, so a filled-in border means dog, and a head can learn the border in place of the animal.
-# With the photographs, where the head sees an early block, it does: the curve lies below the others, and few dogs are found.
-# With the drawn sample, whose later block passes over borders, little of it shows. "Everything changed" gives no such hint away. **Augment all classes alike.**
+# Look at "changed dogs". There only dogs were changed, so every trace of the change means dog: borders that were filled in after a shift, or the slight blur of turning.
+# A head can learn the trace in place of the animal. The pictures that it is judged on are unchanged, so it finds few dogs, and with the photographs its curve lies below the others.
+# With the drawn sample and its later block, little of this shows. "Everything changed" gives no such hint away. **Augment all classes alike.**
 #
 # How large are the differences, within the same seed and against the moved threshold?
 
@@ -598,15 +612,18 @@ show_table([
 ])
 
 # %% [markdown]
+# "Nothing" and "moved threshold" are the same model, so their ROC AUC is the same. And the threshold was chosen for balanced accuracy, while the others stay at `0.5`:
+# in that column it has an advantage.
+#
 # The ± says how much single seeds vary. The mean of five is surer, by a factor of about 2: a difference smaller than half its ± shows nothing.
 # A larger one deserves more seeds, the more so since the seeds share most of their pictures.
 #
 # **To say it plainly:** class weights find more dogs than doing nothing. Moving the threshold finds them too, about as well, and it needs no second training.
-# Weights and threshold move along the same curve. What *would* lift the curve is better features or more dogs.
+# Weights and threshold move along nearly the same curve. Better features or more dogs usually lift it; neither was tried here.
 #
-# Three things that this does not show. A larger network, trained for longer, may react differently to each remedy.
+# Three things to keep in mind. A larger network, trained for longer, may react differently to each remedy.
 # Weights change the probabilities: after weighting, "0.5" no longer means one in two. And which point of the curve is best is no question for a model:
-# it depends on what a missed dog costs, and what a false alarm.
+# it depends on what a missed dog costs, and what a false alarm costs.
 
 # %%
 train, validation, judge = split(0.1, seed=0)
@@ -620,7 +637,7 @@ show_table([{
 
 # %% [markdown]
 # Without weights, the mean probability is near the share of dogs. With them it is far above.
-# If you need probabilities that mean what they say, prefer the threshold. Notebook 07 checks them.
+# If you need probabilities that mean what they say, prefer the threshold. A mean that fits is not yet enough; notebook 07 checks more closely.
 #
 # ## What random noise can show
 #
@@ -654,7 +671,7 @@ def try_noise(class_weight):
 show_table([{"weights": str(recipe)} | try_noise(recipe) for recipe in (None, {0: 0.625, 1: 2.5})])
 
 # %% [markdown]
-# Whatever recall says, the area is that of guessing: noise holds nothing to find. Weights may make the model say "dog" more or less often, at random.
+# Whatever recall says, the area is close to that of guessing: noise holds nothing to find. Weights may change how often the model says "dog", but not how often it is right to.
 # The accuracy without weights is near the share of cats, and looks respectable.
 # An example on noise can show that code runs. It can never show that a remedy works.
 
@@ -673,7 +690,7 @@ show_table([{"weights": str(recipe)} | try_noise(recipe) for recipe in (None, {0
 #
 # ### 1. Read a confusion matrix
 #
-# Write a function that takes the four numbers of a confusion matrix and gives precision and recall of the dogs, in this order.
+# Write a function that takes the four numbers of a confusion matrix and returns precision and recall of the *cats*, in this order: now a cat is what you look for.
 
 # %% tags=["exercise"]
 from helpers import checks
@@ -688,12 +705,12 @@ checks.check_read_matrix(read_matrix)
 # %% [markdown] tags=["solution"]
 # <details><summary>Hint 1</summary>
 #
-# Precision asks about everything that the model *called* dog: a column of the matrix. Recall asks about everything that *is* a dog: a row.
+# Precision asks about everything that the model *called* cat: a column of the matrix. Recall asks about everything that *is* a cat: a row.
 # </details>
 #
 # <details><summary>Hint 2</summary>
 #
-# Both have the same number on top: the found dogs.
+# Both have the same number on top: the true cats.
 # </details>
 #
 # <details><summary>Solution</summary>
@@ -702,14 +719,14 @@ checks.check_read_matrix(read_matrix)
 # from helpers import checks
 #
 # def read_matrix(true_cats, false_alarms, missed_dogs, found_dogs):
-#     precision = found_dogs / (found_dogs + false_alarms)
-#     recall = found_dogs / (found_dogs + missed_dogs)
+#     precision = true_cats / (true_cats + missed_dogs)
+#     recall = true_cats / (true_cats + false_alarms)
 #     return precision, recall
 #
 # checks.check_read_matrix(read_matrix)
 # ```
 #
-# Neither looks at the true cats. That is why they see a rare class, and accuracy does not: there the true cats drown everything else.
+# Where cats are many, both are high, whatever happens to the dogs. So say which class a precision belongs to.
 # </details>
 
 # %% [markdown]
@@ -753,7 +770,7 @@ checks.check_balance(balance)
 # %% [markdown]
 # ### 3. A threshold with a promise
 #
-# The house for cats says: "Nine dogs in ten must be reported. Apart from that, as few false alarms as you can."
+# The cat shelter says: "Nine dogs in ten must be reported. Apart from that, as few false alarms as you can."
 # Write a function that chooses the threshold on validation data. A picture is reported if its probability is at least the threshold.
 # It takes the labels, the probabilities and the recall that was promised.
 

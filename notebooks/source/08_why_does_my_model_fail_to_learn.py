@@ -19,7 +19,7 @@
 # [Open in Colab](https://colab.research.google.com/github/cats-and-dogs-course/cats-and-dogs-course/blob/v1.0.0/notebooks/08_why_does_my_model_fail_to_learn.ipynb) · [Open in Binder](https://mybinder.org/v2/gh/cats-and-dogs-course/cats-and-dogs-course/v1.0.0?urlpath=lab/tree/notebooks/08_why_does_my_model_fail_to_learn.ipynb)
 #
 # The hard faults give no error. The training runs, the curves look odd, and nothing says why.
-# This notebook is a clinic: fifteen trainings that went wrong, each examined, named and cured.
+# This notebook is a clinic: fifteen cases that went wrong, each examined and named, with its cure.
 #
 # **You will do**
 # - look at each patient's curves first, and guess
@@ -81,8 +81,7 @@ def build_network(*first_layers, relu="relu", last_activation=None):
 
 
 # %% [markdown]
-# `fit` takes arrays, and makes a dataset of them each time. Make it yourself, without tuning: that saves a second in each of the twenty short trainings below.
-# `autotune` tunes a dataset while it runs; at the end of a pass, `fit` may wait for that. Here nothing needs tuning.
+# Two settings save time in trainings as short as these: a data set without tuning, and `jit_compile=False`, which skips a compilation. You need neither in a longer training.
 
 # %%
 import tensorflow as tf
@@ -97,27 +96,29 @@ def make_batches(images, labels, size=32):
 
 
 # %%
-from_logits = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+loss_from_logits = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 validation_batches = make_batches(*validation, size=160)
 
 
-def train(network, optimizer="adam", loss=from_logits, labels=labels, epochs=12, **options):
+def train(network, optimizer="adam", loss=loss_from_logits, labels=labels, epochs=12, **options):
     network.compile(optimizer, loss=loss, metrics=["accuracy"], jit_compile=False)
     batches = make_batches(images, labels)  # anew each time, so that the seed gives the same order
     return network.fit(batches, validation_data=validation_batches, epochs=epochs, verbose=0, **options)
 
 
+# %%
 keras.utils.set_random_seed(1)
 healthy = build_network(layers.Rescaling(1 / 127.5, offset=-1))
 healthy_history = train(healthy)
 plots.plot_history(healthy_history)
 
 # %% [markdown]
-# Remember this picture. The first loss lies near the logarithm of two: equal probabilities for two classes.
+# Remember this picture. The first loss lies near `log(2)`, the natural logarithm. That is the loss when both classes get probability one half,
+# because the loss is minus the logarithm of the right class's probability.
 # The training loss falls, the training accuracy rises far above one half.
-# Validation stays behind, because 256 pictures are few; that is overfitting, and for this clinic it is health.
+# Validation stays behind, because 256 pictures are few; that is overfitting, and in this clinic it counts as healthy.
 #
-# Every patient gets a line in the case book. Those whose lines lie flat need no more than six epochs to show it.
+# Most patients get a row in the case book. Where six epochs show the fault, there are only six.
 
 # %%
 case_book = {}
@@ -139,15 +140,15 @@ write_down("healthy", healthy_history)
 # %% [markdown]
 # ## The four tests
 #
-# 1. **First batch.** Is the loss of the untrained network near log(number of classes)?
-# 2. **Inputs.** What does the network really get? Shape, smallest, largest, spread, after the first layers.
+# 1. **First batch.** Is the loss of the untrained network near log(number of classes)? A little above it is near; several times as much is not.
+# 2. **Inputs.** What does the first convolution really get? Smallest and largest value, and spread (standard deviation).
 # 3. **Few pictures.** Can it learn ten pictures by heart? If not, the fault lies in the model, loss, optimizer or inputs, not in the amount of data.
-# 4. **Gradients.** Is there one for every weight? Too large, zero, or none at all?
+# 4. **Gradients.** How large is the gradient of all weights together? Far too large, or nearly zero?
 #
-# Each is a few lines.
+# Each is a few lines. From here on, the code above each figure holds the fault. Run it without reading, look at the curves first, and guess; then read the code.
 
 # %%
-def first_loss(network, loss=from_logits):
+def first_loss(network, loss=loss_from_logits):
     return float(loss(labels[:64], network(images[:64], training=False)))
 
 
@@ -164,7 +165,7 @@ first_loss(build_network(layers.Rescaling(1 / 127.5, offset=-1))), describe_inpu
 
 
 # %%
-def learn_ten(network, optimizer="adam", loss=from_logits):
+def learn_ten(network, optimizer="adam", loss=loss_from_logits):
     network.compile(optimizer, loss=loss, metrics=["accuracy"], jit_compile=False)
     for step in range(40):
         network.train_on_batch(images[:10], labels[:10])
@@ -172,7 +173,7 @@ def learn_ten(network, optimizer="adam", loss=from_logits):
     return float((predicted == labels[:10]).mean())
 
 
-def gradient_size(network, loss=from_logits):
+def gradient_size(network, loss=loss_from_logits):
     with tf.GradientTape() as tape:
         value = loss(labels[:64], network(images[:64], training=True))
     gradients = tape.gradient(value, network.trainable_variables)
@@ -187,21 +188,23 @@ keras.utils.set_random_seed(1)
 first_patient = build_network(layers.Rescaling(1 / 127.5, offset=-1))
 history = train(first_patient, optimizer=keras.optimizers.Adam(0.1), epochs=6)
 write_down("patient 1", history)
-plots.plot_history(history)
+picture = plots.plot_history(history)
+picture.figure.axes[1].set(yscale="log", ylim=(0.1, None))
+picture
 
 # %% [markdown]
-# **What do you think?** Look at the first loss in the figure, then at where it stays.
+# **What do you think?** Look at the first loss in the figure, then at where it stays. (This axis of the loss is logarithmic.)
 #
-# The untrained network is fine, so the fault comes with the steps. Here are the first four of them:
+# Train again, one step at a time, and look at the loss before each of the first four steps:
 
 # %%
 keras.utils.set_random_seed(1)
 patient = build_network(layers.Rescaling(1 / 127.5, offset=-1))
-patient.compile(keras.optimizers.Adam(0.1), loss=from_logits, jit_compile=False)
+patient.compile(keras.optimizers.Adam(0.1), loss=loss_from_logits, jit_compile=False)
 [round(float(patient.train_on_batch(images[:32], labels[:32])), 2) for step in range(4)]
 
 # %% [markdown]
-# **The learning rate is too high.** The first step overshoots, and the loss leaps. Later the network gives the same answer for every picture.
+# **The learning rate is too high.** The first number belongs to the untrained network, which is fine. Then the first step overshoots, and the loss leaps. Later the network gives the same answer for every picture.
 # **Cure:** a rate ten or a hundred times lower. The healthy patient uses Adam's default, 0.001.
 #
 # ## Patient 2: nothing moves
@@ -233,11 +236,13 @@ def build_scaled():
 {rate: learn_ten(build_scaled(), keras.optimizers.Adam(rate)) for rate in (1e-6, 1e-3)}
 
 # %% [markdown]
+# The default learns all ten. With the low rate the network still gives about the answers that it began with; on ten pictures, some of them are right by luck.
+#
 # **The learning rate is too low.** **Cure:** raise it tenfold until the loss falls clearly, and stop before it leaps.
 #
 # ## Patient 3: flat from the start
 #
-# This one has the right rate, loss and layers.
+# This one has the right rate and the right loss.
 
 # %%
 keras.utils.set_random_seed(1)
@@ -254,9 +259,9 @@ plots.plot_history(history)
 
 # %% [markdown]
 # **The inputs are scaled twice**: once in the data, once in the model, or a cell was run twice.
-# All pictures look like the same dark gray to the network. **Cure:** scale in one place. In the model is best, because then it travels with the saved file.
+# To the network, all pictures look like the same black. **Cure:** scale in one place. In the model is best, because then it travels with the saved file.
 #
-# `preprocess_input` of Keras makes this easy to get wrong, because it writes into the array of floating-point numbers that you give it:
+# `preprocess_input` of Keras makes this easy to get wrong, because it changes the very array that you give it, if that holds floating-point numbers:
 
 # %%
 some_images = images[:4].copy()
@@ -266,8 +271,6 @@ for attempt in range(2):
 
 # %% [markdown]
 # ## Patient 4: the loss begins at an absurd height
-#
-# No rescaling, no batch normalization, and SGD with momentum.
 
 # %%
 keras.utils.set_random_seed(1)
@@ -275,9 +278,13 @@ patient = build_network()
 raw_gradient = gradient_size(patient)
 history = train(patient, optimizer=keras.optimizers.SGD(0.01, momentum=0.9), epochs=6)
 write_down("patient 4", history)
-plots.plot_history(history)
+picture = plots.plot_history(history)
+picture.figure.axes[1].set(yscale="log", ylim=(0.1, None))
+picture
 
 # %% [markdown]
+# The axis of the loss is logarithmic again. Look at both lines: a training loss near the logarithm of two does not mean that the network has recovered.
+#
 # **What do you expect?** Some texts say that raw pixels make the gradients vanish. Are they smaller or larger than with rescaled pixels?
 
 # %%
@@ -322,7 +329,7 @@ plots.plot_history(history)
 # The same mistake hits metrics. `"accuracy"` with one output and no sigmoid counts everything above 0.5 as class one; a logit should be compared with 0.
 # [06 Class imbalance](06_class_imbalance.ipynb) measures what that does.
 #
-# ## Patient 6: both of the two
+# ## Patient 6: both at once
 #
 # A softmax at the end *and* `from_logits=True`. **What do you expect?**
 
@@ -335,7 +342,7 @@ history = train(patient, epochs=2)
 
 # %% [markdown]
 # A warning, and then the same numbers as the healthy patient. Keras looks where the output came from, finds the softmax
-# and takes the logits before it. It can only do so while the softmax is the very last thing:
+# and takes the logits before it. It can only do so while the softmax is the very last thing. Below, `* 1.0` comes after it: no value changes, but Keras no longer sees the softmax.
 
 # %%
 def loss_after_softmax(true, predicted):
@@ -356,7 +363,7 @@ plots.plot_history(history)
 # %%
 import numpy as np
 
-best_possible = float(from_logits(np.array([0]), np.array([[1.0, 0.0]])))
+best_possible = float(loss_from_logits(np.array([0]), np.array([[1.0, 0.0]])))
 {"floor": best_possible, "last loss": case_book["patient 6"]["last loss"]}
 
 # %% [markdown]
@@ -373,12 +380,15 @@ write_down("patient 7", history)
 plots.plot_history(history)
 
 # %% [markdown]
-# The tests 1 to 4 find nothing: a network learns any labels by heart, given time. The sign is validation at one half while training rises.
+# Tests 1 to 4 would find nothing: given time, a network learns any labels by heart. The sign is validation at one half while training rises.
 # Overfitting looks alike! The test that tells them apart is to look at pictures *with their labels*, from the very arrays that `fit` gets:
 
 # %%
 names = [pictures.class_names[label] for label in shuffled_labels[:12]]
 plots.show_images(images[:12], titles=names, columns=6)
+
+# %%
+f"labels that are right: {(shuffled_labels == labels).mean():.0%}"
 
 # %% [markdown]
 # **The labels do not belong to the pictures.** It happens when images and labels are collected in two passes over a data set that shuffles itself,
@@ -396,7 +406,7 @@ write_down("patient 8", history)
 plots.plot_history(history)
 
 # %% [markdown]
-# The training loss is a hundredth of what it should be, and so is every step. (Validation is not weighted, so its loss has the usual size.)
+# Class weights multiply the loss of each picture (notebook 06). Here the training loss is about a hundredth of what it should be, and so is every step. (Validation is not weighted, so its loss has the usual size.)
 
 # %%
 from helpers import weights
@@ -406,7 +416,7 @@ balanced = weights.balanced_class_weights(labels)
 
 # %% [markdown]
 # **Class weights on the wrong scale.** They should be near 1 on average. With SGD the weights scale the step; Adam divides the scale out again, and hides the fault.
-# **Cure:** `count / (classes × count of the class)`.
+# **Cure:** `pictures / (classes × pictures of the class)`.
 
 # %%
 keras.utils.set_random_seed(1)
@@ -424,7 +434,7 @@ by_name = {"cat": 1.0, "dog": 1000.0}
 by_index = {0: 1.0, 1: 1000.0}
 for class_weight in (None, by_name, by_index):
     patient = build_scaled()
-    patient.compile("adam", loss=from_logits, jit_compile=False)
+    patient.compile("adam", loss=loss_from_logits, jit_compile=False)
     history = patient.fit(images, labels, class_weight=class_weight, verbose=0)
     print(f"{str(class_weight):32} loss {history.history['loss'][0]:10.3f}")
 
@@ -443,7 +453,7 @@ except TypeError as error:
 
 # %%
 try:
-    patient.compile("adam", loss=from_logits, class_weight=by_index)
+    patient.compile("adam", loss=loss_from_logits, class_weight=by_index)
 except TypeError as error:
     print(error)
 
@@ -460,7 +470,7 @@ plots.plot_history(history)
 
 
 # %% [markdown]
-# Patients 2 and 3 looked much like this. Test 4 asks for the gradient, and for the units that answer to any picture at all:
+# Patients 2 and 3 looked much like this. Test 4 asks for the gradient. Count, too, the units that are above zero for at least one picture:
 
 # %%
 def count_alive(network):
@@ -474,9 +484,18 @@ def count_alive(network):
 }
 
 # %% [markdown]
+# Which weights get the gradient that is left?
+
+# %%
+with tf.GradientTape() as tape:
+    value = loss_from_logits(labels[:64], patient(images[:64], training=True))
+gradients = tape.gradient(value, patient.trainable_variables)
+{weight.path: float(tf.norm(gradient)) for weight, gradient in zip(patient.trainable_variables, gradients)}
+
+# %% [markdown]
 # **A dead network.** Every unit of the layer gets a negative sum for every picture. ReLU makes it zero, and where the output is flat there is no gradient:
-# the units cannot come back. The little gradient that is left belongs to the last bias, which needs no units. Here it was done by hand; a few epochs with far too high a rate do much the same, as patient 1 shows.
-# **Cure:** start anew with a lower rate. An activation with a slope below zero, such as leaky ReLU, stays alive:
+# the units cannot come back. The little gradient that is left belongs to the last bias, which needs no units. Here the biases were set to `-20` by hand; a few epochs with far too high a rate do much the same, as patient 1 shows.
+# **Cure:** start anew with a lower rate. An activation that is not flat below zero, such as leaky ReLU, stays alive:
 
 # %%
 keras.utils.set_random_seed(1)
@@ -517,7 +536,7 @@ write_down("patient 11, cured", train(quick, epochs=6))
 
 # %% [markdown]
 # With momentum 0.99, `evaluate` on the very pictures that were learned gives another accuracy than the training showed.
-# **Batch normalization lags.** In training it uses the batch; in `evaluate` it uses a moving average, which starts at 0 and 1 and moves by a hundredth a step.
+# **Batch normalization lags.** In training it uses the batch; in `evaluate` it uses moving averages. They start at mean 0 and variance 1, and with momentum `0.99` they move a hundredth of the way in each step.
 # Here an epoch has eight steps. **Cure:** momentum 0.9, or more steps.
 #
 # ## Patient 12: training accuracy stays low, whatever you do
@@ -542,20 +561,22 @@ plots.show_augmentation(keras.Sequential(wild, name="wild"), images[0])
 # when you call the model yourself, you decide. If you say nothing, these layers are on.
 
 # %%
-def answer_twice(training):
-    return [patient(images, training=training).numpy().argmax(axis=1) for _ in range(2)]
+def answer_twice(**said):
+    return [patient(images, **said).numpy().argmax(axis=1) for _ in range(2)]
 
 
-predicted_off, predicted_on = answer_twice(False), answer_twice(True)
+off, unsaid = answer_twice(training=False), answer_twice()
 {
-    "off, twice the same": bool((predicted_off[0] == predicted_off[1]).all()),
-    "on, answers that change": int((predicted_on[0] != predicted_on[1]).sum()),
+    "training=False, twice the same": bool((off[0] == off[1]).all()),
+    "nothing said, answers that change": int((unsaid[0] != unsaid[1]).sum()),
 }
 
 # %% [markdown]
 # **Cure:** smaller factors, one layer at a time, each looked at first. And `training=False` for predictions.
 #
 # ## Patient 13: validation is too good
+#
+# Two validation parts for the healthy network. Only one of them is honest.
 
 # %%
 clean_images, clean_labels = validation[0][::2], validation[1][::2]
@@ -583,13 +604,14 @@ def fingerprints(images):
 }
 
 # %% [markdown]
-# **Pictures of one part are in another.** Between training and validation it fakes learning. Between validation and test it is worse,
-# because you have chosen rates, epochs and thresholds on validation: then the test only repeats your choice. The same picture saved twice, slightly different, slips through this test.
+# **Pictures of one part are in another.** Between training and validation it fakes learning. Between validation and test it is harder to notice:
+# you have chosen rates, epochs and thresholds on these very pictures, so the test partly repeats your choice. The same picture saved twice, slightly different, slips through this test.
 # **Cure:** split the files once, before anything else (notebook 01).
 #
 # ## Patient 14: transfer that disappoints
 #
-# A frozen base and a small head, as in notebook 05. The features are computed once, with three versions of the pixels.
+# A frozen base and a small head, as in notebook 05. The features are computed once for each of three versions of the pixels.
+# The head is scikit-learn's logistic regression, which does the work of one Dense layer and trains in a moment. It standardizes the features first, which may hide part of the fault.
 
 # %%
 base_size = (96, 96)
@@ -632,7 +654,7 @@ plots.plot_history(history)
 
 # %% [markdown]
 # Keras says it in a warning, above all the other output, where it is easily missed. The loss stays where it was, but for rounding.
-# Ask how much may move:
+# Count the arrays of weights that may train. The healthy network has a kernel and a bias in each of its four layers:
 
 # %%
 {"patient": len(patient.trainable_weights), "healthy": len(healthy.trainable_weights)}
@@ -658,7 +680,8 @@ normalized = dataset.map(normalize)
 {"one picture": dataset.element_spec[0].shape, "after normalize": normalized.element_spec[0].shape}
 
 # %% [markdown]
-# It ignores its argument and returns all pictures each time. The shape tells, if you look at it.
+# It ignores its argument and returns all pictures each time; the shape shows it.
+# **Cure:** compute with the argument, as in `(image - mean) / deviation`, and look at one element of every data set that you map.
 #
 # ## The case book
 
@@ -678,7 +701,9 @@ show_table([
 ], digits=3)
 
 # %% [markdown]
-# (The loss of epoch 1 is the mean over that epoch, not the loss of the untrained network.)
+# (The loss of epoch 1 is the mean over that epoch, not the loss of the untrained network. Training and validation are accuracies of the last epoch.)
+#
+# The healthy line is also the cured form of patients 1, 2, 3, 5, 6, 7, 10 and 15: the same network and seed, with one thing put right. Compare each of them with it.
 #
 # Patients 2, 3, 10 and 15 have nearly the same curves and four different faults. Curves tell you that something is wrong. Tests tell you what.
 # These are single trainings of a small network; in a large one the same faults may look different.
@@ -688,12 +713,12 @@ show_table([
 # ```
 # Untrained: is the loss near log(number of classes)?
 # ├─ far above ─ raw pixels come in ─────────► rescale, or normalize    (4)
-# │            └ loss unlike the last layer ─► from_logits              (5)
+# │            └ loss expects a softmax ─────► from_logits              (5)
 # └─ yes. Can it learn ten pictures by heart?
 #    ├─ no ─ nothing may train ──────────────► trainable, then compile (15)
 #    │     ├ inputs all alike ───────────────► scale once               (3)
 #    │     ├ gradient nearly zero ───────────► lower rate, start anew  (10)
-#    │     ├ changed beyond knowing ─────────► milder augmentation     (12)
+#    │     ├ pictures past recognizing ──────► milder augmentation     (12)
 #    │     ├ loss leaps ─────────────────────► lower rate               (1)
 #    │     └ loss creeps ────────────────────► higher rate              (2)
 #    └─ yes. Does training learn all pictures?
@@ -701,9 +726,10 @@ show_table([
 #       └─ yes. Does evaluate(train) agree with training?
 #          ├─ no ─ batch norm., few steps ───► momentum 0.9            (11)
 #          └─ yes. Is validation above chance?
-#             ├─ no ─ labels not theirs ─────► collect in one pass      (7)
+#             ├─ no ─ see pictures + labels ─► collect in one pass      (7)
 #             ├─ too good ─ shared pictures ─► split files once        (13)
-#             └─ worse than its base should ─► its own preprocessing   (14)
+#             ├─ a base that disappoints ────► its own preprocessing   (14)
+#             └─ only behind training ───────► overfitting: notebook 03
 # Class weights without effect? ─────────────► integer keys             (9)
 # A floor under the loss, accuracy high? ────► one softmax              (6)
 # ```

@@ -18,7 +18,7 @@
 # <!-- buttons -->
 # [Open in Colab](https://colab.research.google.com/github/cats-and-dogs-course/cats-and-dogs-course/blob/v1.0.0/notebooks/09_other_data.ipynb) · [Open in Binder](https://mybinder.org/v2/gh/cats-and-dogs-course/cats-and-dogs-course/v1.0.0?urlpath=lab/tree/notebooks/09_other_data.ipynb)
 #
-# A recipe that works on one data set is an anecdote. Here you change the data and nothing else.
+# A recipe that works on one data set is an anecdote. Here you take it to other data.
 # First handwritten digits in ten classes, then a folder of your own pictures.
 #
 # **You will do**
@@ -26,6 +26,7 @@
 # - take the course's four models to the digits
 # - read a confusion matrix with ten classes
 # - classify a folder of your own pictures, and see what too few of them look like
+# - see what four lines of older code do today
 #
 # **You will learn**
 # - which parts of the recipe belong to the method, and which to cats and dogs
@@ -52,7 +53,7 @@ f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__p
 # %% [markdown]
 # ## Digits, as a folder of pictures
 #
-# scikit-learn ships 1,797 handwritten digits of 8×8 pixels, so no network is needed.
+# scikit-learn ships 1,797 handwritten digits of 8×8 pixels, so nothing is downloaded. Their values go from 0 to 16; the cell stretches them to 255.
 # With `use_mnist = True` you take a part of the larger MNIST instead, which Keras downloads.
 
 # %%
@@ -135,27 +136,27 @@ float(sparse(label, logits)), float(one_hot(keras.utils.to_categorical(label, 10
 #
 # You may read that a network of dense layers is enough for simple pictures. Measure it, with three networks trained the same way:
 # one of dense layers (an MLP), one with convolutions, and one with convolutions that keeps the strongest response of each
-# filter, wherever it was (global max pooling).
+# filter, wherever it was (global max pooling). `jit_compile=False` skips a compilation that such short trainings would wait for on a GPU.
 
 # %%
 from keras import layers
 
 
-filters = dict(kernel_size=3, activation="relu")
-convolutions = lambda: [
-    layers.Conv2D(16, **filters), layers.MaxPooling2D(),
-    layers.Conv2D(32, **filters), layers.MaxPooling2D(),
-]
-bodies = {
-    "dense": lambda: [layers.Flatten(), layers.Dense(128, activation="relu")],
-    "convolutions": lambda: convolutions() + [layers.Flatten()],
-    "global pooling": lambda: convolutions() + [layers.Conv2D(64, **filters), layers.GlobalMaxPooling2D()],
-}
+def make_body(name):
+    if name == "dense":
+        return [layers.Flatten(), layers.Dense(128, activation="relu")]
+    convolutions = [
+        layers.Conv2D(16, 3, activation="relu"), layers.MaxPooling2D(),
+        layers.Conv2D(32, 3, activation="relu"), layers.MaxPooling2D(),
+    ]
+    if name == "convolutions":
+        return convolutions + [layers.Flatten()]
+    return convolutions + [layers.Conv2D(64, 3, activation="relu"), layers.GlobalMaxPooling2D()]
 
 
 def build(name):
     entrance = [keras.Input((*image_size, 3)), layers.Rescaling(1 / 255)]
-    return keras.Sequential(entrance + bodies[name]() + [layers.Dense(class_count)])
+    return keras.Sequential(entrance + make_body(name) + [layers.Dense(class_count)])
 
 
 # %%
@@ -167,7 +168,7 @@ def train(model, pictures, epochs):
 
 
 models = {}
-for name in bodies:
+for name in ("dense", "convolutions", "global pooling"):
     keras.utils.set_random_seed(1)
     models[name] = train(build(name), pictures, epochs=data.choose_epochs(8, 20))
 {name: model.count_params() for name, model in models.items()}
@@ -180,7 +181,7 @@ for name, model in models.items():
 # %% [markdown]
 # These digits are small, centered and all of one size. Dense layers may do well on them.
 #
-# **What do you expect?** Now every digit moves to the right, by up to four pixels. Which network suffers most, which least?
+# **What do you expect?** Now every digit moves to the right, by up to four pixels; what leaves on the right comes in again on the left. Which network suffers most, which least?
 
 # %%
 validation_images, validation_labels = data.arrays(pictures.validation)
@@ -199,8 +200,8 @@ for name, model in models.items():
 
 # %% [markdown]
 # The columns are no move, then one, two and four pixels. A dense layer learns each pixel for itself: a digit elsewhere is a new picture.
-# A convolution uses the same weights everywhere. But when `Flatten` and a dense layer follow, the places come back,
-# and much of the advantage is lost. Global pooling forgets the place, and loses least.
+# A convolution uses the same weights everywhere. But `Flatten` keeps the places apart, and the dense layer behind it again has a weight for each,
+# so much of the advantage is lost. Global pooling forgets the place, and loses least. It also has one more convolution, so not all of its lead need come from the pooling.
 #
 # So "an MLP may be enough" holds for pictures that someone has centered for you.
 #
@@ -208,14 +209,15 @@ for name, model in models.items():
 #
 # Models one to four of this course, with the layers you know, and model one with the augmentation of model two.
 # The pictures are smaller, the epochs fewer and the outputs ten; the learning rate is constant, and batch normalization has momentum 0.9 everywhere,
-# because an epoch has few steps (notebook 04).
+# because an epoch has few steps (notebook 04). With `normalize_all` every convolution has a batch normalization; without it only the first one, as in model one.
 
 # %%
-def build_body(normalization):
+def build_body(normalize_all):
     body = []
     for filters in (32, 64, 64):
         body += [layers.Conv2D(filters, 3), layers.MaxPooling2D()]
-        body += [layers.BatchNormalization(momentum=0.9)] if normalization or filters == 32 else []
+        if normalize_all or filters == 32:
+            body += [layers.BatchNormalization(momentum=0.9)]
         body += [layers.Activation("relu")]
     return body + [
         layers.Flatten(), layers.Dense(128, activation="relu"),
@@ -258,9 +260,9 @@ for name, model in digit_models.items():
 scores
 
 # %% [markdown]
-# Compare one with one, augmented: only the augmentation differs, and chance in the first weights. A six turned by half a turn is a nine, and a turn of up to 72 degrees lays a seven on its side.
-# So part of the loss is labels that no longer fit. The other part: the same few epochs have to teach harder pictures.
-# Augmentation must leave the label true, and should make pictures that may come. That depends on the data, not on the method.
+# Compare one with one, augmented: only the augmentation differs, and chance in the first weights. The flip here amounts to half a turn (notebook 03), which makes a nine of a six, and a turn of up to 72 degrees lays a seven on its side.
+# So part of the drop comes from labels that no longer fit. Another part may be that so few epochs are not enough for harder pictures.
+# Augmentation must leave the label true, and should make pictures that could really come up. That depends on the data, not on the method.
 #
 # ## Model four on digits
 #
@@ -277,11 +279,15 @@ extractor = keras.Sequential([
     backbone, layers.GlobalAveragePooling2D(),
 ])
 
+# %% [markdown]
+# The base is frozen, so each picture goes through it once (notebook 05), and a small head learns from the features.
+# `repeat` makes one long epoch of all, and `steps_per_execution` runs many steps at a go; both only save time.
+
 # %%
 import tensorflow as tf
 
 
-def compute_features(dataset):
+def compute_features(extractor, dataset):
     images, labels = data.arrays(dataset, dtype="uint8")
     return extractor.predict(images, batch_size=32, verbose=0), labels
 
@@ -299,21 +305,22 @@ def train_head(features, labels, class_count, epochs=60):
 
 
 # %%
-train_features, train_labels = compute_features(larger.train)
-validation_features, validation_labels = compute_features(larger.validation)
-head = train_head(train_features, train_labels, class_count)
-result = head.evaluate(validation_features, validation_labels, verbose=0, return_dict=True)
+head = train_head(*compute_features(extractor, larger.train), class_count)
+larger_features, larger_labels = compute_features(extractor, larger.validation)
+result = head.evaluate(larger_features, larger_labels, verbose=0, return_dict=True)
 scores["four"] = result["accuracy"]
 scores
 
 # %% [markdown]
 # On cats and dogs model four was far ahead. Here, see for yourself where it stands: a base helps as far as its pictures
 # resemble yours, and a small network that trains on the digits themselves is hard to beat.
-# The comparison is one seed on a few hundred validation pictures. A difference of one or two in a hundred shows nothing.
+# What this does not show: how the ImageNet base of notebook 05 would do. This one is smaller and has seen only drawings.
+# The comparison is one seed on a few hundred validation pictures. Two and three show how little that proves: they are nearly the same network (notebook 04),
+# so what separates their scores is mostly chance.
 #
 # ## A confusion matrix with ten classes
 #
-# One number hides which digits are mixed up. Rows are the true digits, columns the predicted ones.
+# One number hides which digits are mixed up. Rows are the true digits, columns the predicted ones. The matrix is that of the small network with convolutions.
 
 # %%
 from matplotlib.figure import Figure
@@ -329,8 +336,9 @@ ConfusionMatrixDisplay(matrix, display_labels=pictures.class_names).plot(
 plots.Picture(figure, f"Confusion matrix, rows true, columns predicted: {matrix.tolist()}")
 
 # %% [markdown]
-# Off the diagonal stand the mistakes. Precision, recall and F1 exist for each class;
-# `macro avg` is their plain mean, so a rare class counts as much as a frequent one.
+# Off the diagonal stand the mistakes. Precision, recall and F1 (notebook 06) exist for each class. Of the pictures called 3, precision is the share that are 3;
+# of the 3s, recall is the share that was found. `support` counts the pictures.
+# `macro avg` is the plain mean over the classes, so a rare class counts as much as a frequent one.
 
 # %%
 from sklearn.metrics import classification_report
@@ -352,13 +360,17 @@ pixel = np.full((1, 1, 1, 3), 255.0)
 
 # %% [markdown]
 # Note the `.copy()`. These functions write into an array of floating-point numbers that you give them.
-#
+# To compare, take the cats and dogs again.
+
+# %%
+animals = data.load()
+
+# %% [markdown]
 # The weights of ResNet50 are a large download. Set `fetch_resnet50 = True` where the network allows it;
-# the cell then compares the right preprocessing with none, on your cats and dogs.
+# the cell after it then compares the right preprocessing with two wrong ones, on every fourth of the cats and dogs.
 
 # %%
 fetch_resnet50 = False
-animals = data.load()
 
 
 def score_resnet50(resnet50, preprocess):
@@ -384,7 +396,7 @@ else:
 resnet_scores
 
 # %% [markdown]
-# If you ran it: a base with the wrong preprocessing gives no error. It only gives worse features.
+# If you ran it: none of the three gave an error. Whether the features got worse, only the scores tell.
 # The head on top has one small Dense layer behind a batch normalization. You will see heads with a thousand units and more on a frozen base.
 # Count what that means for the Dense layers:
 
@@ -399,7 +411,7 @@ resnet_features = 2048
 # ## Your own pictures
 #
 # Make a folder with one subfolder for each class, any number of classes, and write its path into the next cell.
-# Until you do, the cell takes the first pictures of your cats and dogs and plays that they were yours.
+# Until you do, the cell takes the first of the course's cats and dogs and pretends that they are yours.
 
 # %%
 import shutil
@@ -417,7 +429,7 @@ my_folder = pathlib.Path(my_folder)
 data.count_files(my_folder)
 
 # %% [markdown]
-# Look before you train: can every file be read? Is one class much smaller? Are the same scenes in every picture of a class?
+# Look before you train: can every file be read (an empty list below means yes)? Is one class much smaller? Are the same scenes in every picture of a class?
 # A model that learns "grass means dog" scores well on your pictures and nowhere else.
 
 # %%
@@ -427,13 +439,18 @@ data.find_unreadable(my_folder)
 mine = data.load(my_folder)
 plots.show_classes(mine.train, mine.class_names, columns=6)
 
+# %% [markdown]
+# Now model four's way: features from the frozen base, and a small head. **What do you expect?** How many of your few test pictures will be right?
+
 # %%
-own_backbone = weights.load_backbone(animals)
-extractor = keras.Sequential([
+my_backbone = weights.load_backbone(animals)
+my_extractor = keras.Sequential([
     keras.Input((160, 160, 3)), layers.Rescaling(1 / 127.5, offset=-1),
-    own_backbone, layers.GlobalAveragePooling2D(),
+    my_backbone, layers.GlobalAveragePooling2D(),
 ])
-my_features = {split: compute_features(getattr(mine, split)) for split in ("train", "validation", "test")}
+my_features = {
+    split: compute_features(my_extractor, getattr(mine, split)) for split in ("train", "validation", "test")
+}
 my_head = train_head(*my_features["train"], class_count=len(mine.class_names))
 
 # %%
@@ -446,13 +463,13 @@ interval = binomtest(correct, total).proportion_ci(method="wilson")
 f"{correct} of {total} right; 95% interval {interval.low:.2f} to {interval.high:.2f}"
 
 # %% [markdown]
-# Read the interval, not the score. With a handful of test pictures it covers almost anything, and one interval in twenty misses the truth.
+# Read the interval (notebook 07), not the score. With a handful of test pictures it is wide, and about one interval in twenty misses the truth.
 # For the course's pictures there is a check, since the validation part has many more:
 
 # %%
-validation_features, validation_labels = compute_features(animals.validation)
+animal_features, animal_labels = compute_features(my_extractor, animals.validation)
 if mine.class_names == animals.class_names:
-    many = my_head.evaluate(validation_features, validation_labels, verbose=0, return_dict=True)["accuracy"]
+    many = my_head.evaluate(animal_features, animal_labels, verbose=0, return_dict=True)["accuracy"]
 else:
     many = "Not run: your classes are others."
 many
@@ -463,6 +480,7 @@ many
 # ## What too few pictures look like
 #
 # How does the score depend on the number of training pictures? Take 2, 5, 10, … of each class, ten different draws each.
+# The head is scikit-learn's logistic regression: one layer with softmax, as above, that trains in a moment.
 #
 # **What do you expect?** Where will the ten draws differ most, with few pictures or with many?
 
@@ -471,22 +489,22 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-train_features, train_labels = compute_features(animals.train.take(12))
+pool_features, pool_labels = compute_features(my_extractor, animals.train.take(12))
 
 
 def score_draw(per_class, seed):
     generator = np.random.default_rng(seed)
     chosen = np.concatenate([
-        generator.choice(np.flatnonzero(train_labels == index), per_class, replace=False)
+        generator.choice(np.flatnonzero(pool_labels == index), per_class, replace=False)
         for index in range(len(animals.class_names))
     ])
     classifier = make_pipeline(StandardScaler(), LogisticRegression(C=0.01, max_iter=1000))
-    classifier.fit(train_features[chosen], train_labels[chosen])
-    return classifier.score(validation_features, validation_labels)
+    classifier.fit(pool_features[chosen], pool_labels[chosen])
+    return classifier.score(animal_features, animal_labels)
 
 
 # %%
-most = np.bincount(train_labels).min()
+most = np.bincount(pool_labels).min()
 sizes = [size for size in (2, 5, 10, 20, 50, 100) if size <= most]
 draws = np.array([[score_draw(size, seed) for seed in range(10)] for size in sizes])
 draws.round(2)
@@ -494,17 +512,20 @@ draws.round(2)
 # %%
 figure = Figure(figsize=(6, 3.5))
 axis = figure.subplots()
-axis.fill_between(sizes, draws.min(axis=1), draws.max(axis=1), color=plots.SKY, alpha=0.5)
-axis.plot(sizes, np.median(draws, axis=1), color=plots.BLUE, marker="o")
+low, middle, high = np.quantile(draws, (0, 0.5, 1), axis=1).round(3)
+axis.fill_between(sizes, low, high, color=plots.SKY, alpha=0.5, label="lowest to highest of ten draws")
+axis.plot(sizes, middle, color=plots.BLUE, marker="o", label="median")
 axis.set(xscale="log", xlabel="training pictures of each class", ylabel="validation accuracy")
 axis.set_xticks(sizes, sizes)
-medians = dict(zip(sizes, np.median(draws, axis=1).round(3).tolist()))
-plots.Picture(figure, f"Lowest to highest of ten draws, and the median. Medians: {medians}")
+axis.legend(loc="lower right")
+told = ", ".join(f"{size}: {row}" for size, row in zip(sizes, np.transpose([low, middle, high]).tolist()))
+plots.Picture(figure, f"Lowest, median and highest of ten draws, by pictures of each class. {told}")
 
 # %% [markdown]
 # With very few pictures it matters which ones you happened to take: the draws lie far apart. With more, they come together,
-# and each doubling brings less. So with few pictures, do not believe one training, and collect more before you tune anything.
+# and the curve flattens. So with few pictures, do not believe one training, and collect more before you tune anything.
 # The band shows the choice of training pictures alone. All draws are scored on the same validation pictures.
+# Large draws also share many pictures, because all come from the same twelve batches; that too brings them together.
 #
 # ## Four lines of older code
 #
@@ -533,9 +554,10 @@ flow = generator.flow_from_directory(digit_folder, target_size=image_size, batch
 type(flow).__name__, "DEPRECATED" in (ImageDataGenerator.__doc__ or "")
 
 # %% [markdown]
-# And a variable such as `num_classes` that nobody defined. Take it from the data: `len(pictures.class_names)`.
+# The third is a variable that nobody defined, such as `num_classes`. Take it from the data: `len(pictures.class_names)`.
 #
-# The last one downloads an archive, here from a file, and builds a path beside the one it gets back. Which path is that?
+# The last is `get_file(..., extract=True)`, which downloads an archive and unpacks it (here from a file on your disk).
+# Older code looks for the unpacked folder beside the path that comes back. Is it there?
 
 # %%
 archive = shutil.make_archive(str(digit_folder), "zip", digit_folder.parent, "digits")
@@ -558,6 +580,7 @@ returned = pathlib.Path(returned)
 # - ✓ took the course's four models to the digits
 # - ✓ read a confusion matrix with ten classes
 # - ✓ classified a folder of your own pictures, and saw what too few of them look like
+# - ✓ saw what four lines of older code do today
 #
 # You learned
 #

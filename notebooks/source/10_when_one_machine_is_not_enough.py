@@ -84,8 +84,7 @@ class_count = len(pictures.class_names)
 # %% [markdown]
 # ## Where does the time go?
 #
-# The network below has the convolutions of model one, on pictures of 64 by 64 as there. It leaves out dropout and batch normalization;
-# you will soon compare gradients, and both would make two runs differ for reasons that are not the point.
+# The network below has the convolutions of model one, on pictures of 64 by 64 as there. It leaves out dropout and batch normalization, which are not the point here.
 
 # %%
 import keras
@@ -108,6 +107,7 @@ network.count_params()
 
 # %% [markdown]
 # A training step has two parts: get a batch, and compute with it. You can time each alone.
+# `jit_compile=False` skips a compilation (XLA) that runs this short would wait for on a GPU.
 # Take the best of a few repeats: other programs on your machine can only make a run slower.
 
 # %%
@@ -146,13 +146,13 @@ f"Share of the pipeline, one after the other: {share:.1%}"
 
 # %% [markdown]
 # If the share is a few percent, a pipeline that took no time at all would save you those few percent and no more.
-# On a GPU the computing shrinks by a factor of ten or more, and the same pipeline can become the larger part.
+# On a GPU the computing often shrinks by a factor of ten or more, and the same pipeline can become the larger part.
 # That is why you measure on the machine that you will train on.
 #
 # ## The pipeline
 #
 # `helpers.data` decodes each picture once and keeps it in memory. Here are the steps that lead there, with Keras's own loader.
-# Each line of the table changes one thing. A pass goes over the first ten batches.
+# Each line of the table changes one thing. A pass goes over the first ten batches. `list(cached)` makes one pass beforehand, which fills the cache.
 
 # %%
 folder = pictures.folder / "train"
@@ -176,9 +176,11 @@ for name, dataset in pipelines.items():
     print(f"{name:20} {rate:10,.0f} pictures a second")
 
 # %% [markdown]
-# From disk, each pass reads and decodes every file again. The cache keeps the result of the first pass.
+# From disk, each pass reads and decodes every file again. (The system may still hold the files in memory, so a slow disk can cost more than this.)
+# The cache keeps the result of the first pass. Compare the rates with `32 / compute_seconds`, what the network can take: only a slower pipeline holds the training up.
+#
 # `prefetch` prepares the next batch while the current one is in use. In a loop that does nothing else there is
-# little to overlap with, so what it gains here says little about training; and Keras's loader prefetches too, but ahead of the cache.
+# little to overlap with, so what it gains here says little about training.
 #
 # The cache above holds float32. How much memory would that be for all training pictures, and how much for uint8?
 
@@ -191,7 +193,7 @@ training_pictures = sum(pictures.counts["train"].values())
 }
 
 # %% [markdown]
-# Shuffle after the cache, or every epoch has the same order. Augment after the cache, or every epoch has the same crops.
+# Shuffle after the cache, or every epoch has the same order. Augment after the cache, or every epoch has the same augmented pictures.
 #
 # Augmentation can run in the model or in the pipeline. In the model it runs on the device that trains.
 # In the pipeline it runs on the processor, beside the training, on several threads.
@@ -206,12 +208,12 @@ in_pipeline_seconds = best_seconds(lambda: list(in_pipeline.repeat().take(10)), 
 f"Getting an augmented batch: {in_pipeline_seconds * 1000:.1f} ms"
 
 # %% [markdown]
-# On a machine without a GPU both places are the same cores, and nothing is gained by moving the work.
-# With a GPU, augmentation in the model is nearly free, and in the pipeline it can be what the GPU waits for.
+# Compare it with the batch without augmentation. Without a GPU both places share the same cores, so moving the work should gain little; this was measured in one place only.
+# With a GPU, augmentation in the model costs little, and in the pipeline it can be what the GPU waits for.
 #
 # ## Precision
 #
-# With `mixed_bfloat16` the weights stay in 32 bits and the layers compute in 16. Processors and GPUs with units for it
+# With `mixed_bfloat16` the weights stay in 32 bits and the layers compute in 16. A `bfloat16` number reaches as far as one of 32 bits, with far fewer digits. Processors and GPUs with units for it
 # compute faster; others compute slower, because they convert back and forth.
 #
 # **What do you expect?** Does your processor have such units? The two networks take turns, so that a busy moment hits both.
@@ -236,7 +238,7 @@ f"float32 takes {min(ratios):.2f} to {max(ratios):.2f} times as long as mixed_bf
 
 # %% [markdown]
 # Above one, the half precision pays on your machine. Below one, leave it off.
-# The last layer keeps float32 in both: the loss needs the digits. What this does not show is accuracy;
+# The last layer keeps float32 in both: the loss needs the full precision. What this does not show is accuracy;
 # train both and compare before you rely on it.
 #
 # ## Two devices, the same `fit`
@@ -246,6 +248,7 @@ f"float32 takes {min(ratios):.2f} to {max(ratios):.2f} times as long as mixed_bf
 #
 # **What do you expect?** Two epochs alone, two epochs on two devices, same first weights, same batches:
 # will the losses be equal, nearly equal, or different?
+# A smaller network and one batch of pictures are enough to see it. It too has no dropout and no batch normalization, which would make two runs differ for other reasons.
 
 # %%
 def build_small_network():
@@ -280,7 +283,7 @@ import numpy as np
 max(np.abs(a - b).max() for a, b in zip(alone.get_weights(), mirrored.get_weights()))
 
 # %% [markdown]
-# The losses agree, and the weights do to the last digits that 32 bits hold. They are not equal to the bit, because a sum in another order rounds differently.
+# The losses agree, and the weights agree up to about the last digit that 32 bits hold. They are not equal to the bit, because a sum in another order rounds differently.
 #
 # Three things change when you use it in earnest. The batch you give is the whole batch: each of eight devices gets an eighth of it.
 # Give a larger batch and you usually need a larger learning rate.
@@ -298,13 +301,13 @@ workplace = pathlib.Path(tempfile.mkdtemp())
 imports = f"import keras\nfrom keras import layers\n\nclass_count = {class_count}\n"
 (workplace / "network.py").write_text(imports + inspect.getsource(build_small_network))
 np.savez(workplace / "batch.npz", images=small_images, labels=labels)
-alone_weights = workplace / "first.weights.h5"
 keras.utils.set_random_seed(1)
-first = build_small_network()
-first.save_weights(alone_weights)
+in_one_process = build_small_network()
+in_one_process.save_weights(workplace / "first.weights.h5")
 
 # %% [markdown]
-# A process learns from the variable `TF_CONFIG` who belongs to the group and which of them it is.
+# A process learns from the environment variable `TF_CONFIG` who belongs to the group and which of them it is.
+# `free_addresses` asks the system for ports that nobody uses.
 
 # %%
 import json, os, socket, subprocess
@@ -324,6 +327,9 @@ def write_config(addresses, index):
 
 write_config(["machine-one:2222", "machine-two:2222"], 0)
 
+
+# %% [markdown]
+# The next function writes a program into a file, starts it twice, and returns what each process printed.
 
 # %%
 def run_together(program, count=2):
@@ -348,8 +354,7 @@ def run_together(program, count=2):
 # %% [markdown]
 # The shortest program would be the same `fit` under `MultiWorkerMirroredStrategy`. Try it. The two processes take about ten seconds.
 #
-# Both programs that you will try begin alike. Keras imports scikit-learn and Matplotlib wherever it finds them. A worker needs neither, so its second line hides them:
-# each process starts sooner and holds less memory.
+# Both programs begin alike. The second line hides two packages that a worker does not need, so that it starts sooner.
 
 # %%
 start_program = """
@@ -378,7 +383,7 @@ output.splitlines()[-1]
 
 # %% [markdown]
 # If you read "fit finished", your Keras has learned it since this was written.
-# Otherwise you see the last line of an error: Keras 3 does not hand out the batches of several workers in `fit`.
+# Otherwise you see the last line of an error: in Keras 3, `fit` cannot handle values that are spread over several workers.
 # It is known ([Keras issue 20585](https://github.com/keras-team/keras/issues/20585)).
 #
 # Two ways work today. Keras's own `keras.distribution` runs on several machines with the JAX backend, not with TensorFlow.
@@ -397,7 +402,7 @@ loss_function = keras.losses.SparseCategoricalCrossentropy(from_logits=True, red
 # The loss is summed and divided by the size of the *whole* batch. Each process sees half of the pictures,
 # so the sum of the two gradients is the gradient of the mean over all of them.
 #
-# `all_reduce` adds them up, to look at. For the step itself Keras's optimizer gets the process's *own* gradients: it adds them up itself.
+# Here `all_reduce` adds them up only so that you can look at the sums. The optimizer gets the process's *own* gradients, because it adds them up itself.
 # Given the sums, it would add those up again, and the step would be twice as large.
 
 # %%
@@ -425,9 +430,9 @@ print(int(seen), "pictures")
 
 # %%
 with tf.GradientTape() as tape:
-    one_loss = loss(labels, first(small_images, training=True))
-gradient = [part.numpy() for part in tape.gradient(one_loss, first.trainable_variables)]
-keras.optimizers.SGD(0.1).apply_gradients(zip(gradient, first.trainable_variables))
+    one_loss = loss(labels, in_one_process(small_images, training=True))
+gradient = [part.numpy() for part in tape.gradient(one_loss, in_one_process.trainable_variables)]
+keras.optimizers.SGD(0.1).apply_gradients(zip(gradient, in_one_process.trainable_variables))
 
 
 def read(name):
@@ -446,7 +451,9 @@ def largest_difference(one, other):
     "sum 0 against sum 1": largest_difference(read("summed0.npz"), read("summed1.npz")),
     "sum 0 against one process": largest_difference(read("summed0.npz"), gradient),
     "weights 0 against weights 1": largest_difference(read("weights0.npz"), read("weights1.npz")),
-    "weights 0 against one process": largest_difference(read("weights0.npz"), first.get_weights()),
+    "weights 0 against one process": largest_difference(
+        read("weights0.npz"), in_one_process.get_weights()
+    ),
 }
 
 # %% [markdown]
@@ -465,17 +472,17 @@ f"{rate:,.0f} pictures a second; {days_alone:,.0f} days on this machine"
 
 # %% [markdown]
 # With `n` machines each computes its own batch of 32. Then they add up their gradients: one number per parameter, 4 bytes each.
-# The machines stand in a circle, a **ring**. Each passes a part of its gradient to the next, which adds its own and passes it on; a second round hands out the sums.
+# The machines stand in a circle, a **ring**. Each cuts its gradient into n parts. In n − 1 steps each machine passes one part to the next, which adds its own; in n − 1 more steps the sums go round.
 # So each machine sends and receives 2 (n − 1) / n times the gradient
-# ([Patarasuk and Yuan, 2009](https://doi.org/10.1016/j.jpdc.2008.09.002)). The network between them is an assumption; put in yours.
+# ([Patarasuk and Yuan, 2009](https://doi.org/10.1016/j.jpdc.2008.09.002)). How fast the link between them is, is an assumption; put in yours.
 
 # %%
-network_speed = 1e9 / 8
+link_speed = 1e9 / 8
 gradient_bytes = network.count_params() * 4
 
 
 def days_with(machines):
-    send_seconds = 2 * (machines - 1) / machines * gradient_bytes / network_speed
+    send_seconds = 2 * (machines - 1) / machines * gradient_bytes / link_speed
     steps = ten_million * epochs / (batch_size * machines)
     return steps * (compute_seconds + send_seconds) / 86_400
 
@@ -485,9 +492,9 @@ for machines in (1, 2, 4, 8, 16, 32, 64):
     print(f"machines: {machines:3}, days: {days_with(machines):8.1f}, {gain:5.1f} times as fast")
 
 # %% [markdown]
-# The network speed in the cell is one gigabit a second. Is the gain close to the number of machines?
+# The link in the cell carries one gigabit a second. Is the gain close to the number of machines?
 # Where sending takes as long as computing, half of every machine is wasted. The cure is a larger batch for each machine,
-# a faster network, sending while computing, or a network with fewer parameters.
+# a faster link, sending while computing, or a model with fewer parameters.
 # Most parameters of this one lie in its first `Dense` layer: with global average pooling there would be far less to send.
 #
 # The estimate takes for granted that the same number of epochs is enough. But with 64 machines a step takes 64 times the pictures, so there are 64 times fewer steps:
@@ -510,7 +517,7 @@ for machines in (1, 8, 64):
     print(f"machines: {machines:3}, hours: {hours:8,.0f}, cost: {hours * machines * price_per_hour:10,.0f}")
 
 # %% [markdown]
-# More machines finish earlier and cost more in all. A GPU of the size that people rent computes such a network
+# More machines finish earlier, and several cost more than one. A GPU of the size that people rent computes such a network
 # many times faster than a processor. So the usual order is: measure, then a better pipeline, then one GPU, then several in one machine, and several machines last.
 # For transfer learning there is a shorter way still: compute the features once.
 #
@@ -531,6 +538,10 @@ feature_extractor = keras.Model(inputs, pooled)
 features = feature_extractor.predict(some_images, verbose=0)
 features.shape
 
+# %% [markdown]
+# The head is trained alone, on the features. Then the same layer is put behind the base: `head(pooled)`.
+# It ends in `softmax`, so that whoever gets the model gets probabilities.
+
 # %%
 keras.utils.set_random_seed(1)
 head = layers.Dense(len(pictures.class_names), activation="softmax")
@@ -544,9 +555,8 @@ model.compile(loss="sparse_categorical_crossentropy", metrics=["accuracy"])
 model.evaluate(pictures.validation, verbose=0, return_dict=True)
 
 # %% [markdown]
-# The `.keras` file holds layers, weights and the optimizer's state. Load it where Keras is installed, and train on.
-# The other formats hold what is needed to predict, for programs without Keras. The converter for telephones reads the SavedModel;
-# `model.export(..., format="litert")` would write a second one for it first, which takes twice as long.
+# The `.keras` file holds the layers, the weights and what `compile` was told, and the optimizer's state if the model itself was trained. Load it where Keras is installed, and train on.
+# The other formats hold what is needed to predict, for programs without Keras. The converter for phones reads the SavedModel.
 
 # %%
 import contextlib, io
@@ -565,7 +575,7 @@ sorted(path.name for path in exports.iterdir())
 # |---|---|
 # | `model.keras` | you, and others who work with Keras |
 # | `saved_model/` | TensorFlow Serving, and TensorFlow in other languages |
-# | `model.tflite` | telephones and small boards: LiteRT, once called TensorFlow Lite |
+# | `model.tflite` | phones and small boards: LiteRT, once called TensorFlow Lite |
 # | `model.onnx` | ONNX Runtime, which many programs and languages carry |
 #
 # ONNX needs two more packages, LiteRT one. They belong to the course's environment. On Colab they are missing, and the next cell fetches them.
@@ -596,7 +606,7 @@ def megabytes(path):
 
 # %% [markdown]
 # All hold what was learned, at 4 bytes a number. The rest describes the computation, or is the format's own bookkeeping.
-# ONNX and LiteRT can do with fewer numbers, because they work out beforehand what depends on weights alone.
+# ONNX and LiteRT can do with fewer numbers, because their converters merge each batch normalization into the convolution before it.
 # The SavedModel is larger: Keras writes the weights into it twice.
 #
 # Do they predict the same? Each format has its own program to run it. (LiteRT may say in a line of its own how it computes.)
@@ -630,6 +640,8 @@ predictors = {
 {name: predictor().round(4).tolist() for name, predictor in predictors.items()}
 
 # %% [markdown]
+# They do, up to rounding: it is the same arithmetic, done in another order.
+#
 # **What do you expect?** One picture at a time: which is fastest, which slowest?
 
 # %%

@@ -18,7 +18,7 @@
 # <!-- buttons -->
 # [Open in Colab](https://colab.research.google.com/github/cats-and-dogs-course/cats-and-dogs-course/blob/v1.0.0/notebooks/11_from_scratch.ipynb) · [Open in Binder](https://mybinder.org/v2/gh/cats-and-dogs-course/cats-and-dogs-course/v1.0.0?urlpath=lab/tree/notebooks/11_from_scratch.ipynb)
 #
-# Models one to three are wrong about more than every fourth photograph. Model four hardly ever is, but its base had seen over a million pictures before.
+# Models one to three get more than one photograph in four wrong. Model four hardly ever does, but its base had seen over a million pictures before.
 # How far do 2,000 pictures alone go? You change the network, the augmentation, the loss and the rate, and find out which of these matter.
 #
 # **You will do**
@@ -63,8 +63,8 @@ images.shape
 #
 # ## Crop at random
 #
-# In notebook 03 you turned and flipped pictures. Another one is common for photographs, and stronger:
-# take a random part of the picture, of random size and shape, and enlarge it to the size that the network gets. Now and then mirror it.
+# In notebook 03 you turned and flipped pictures. Another augmentation is common for photographs, and stronger:
+# take a random part of the picture, of random size and shape, and enlarge it to the size that the network gets. Every second one, on average, is mirrored.
 #
 # TensorFlow does all that in one go: a crop is a box, and a box whose left side lies right of its right side gives a mirrored picture.
 
@@ -100,17 +100,19 @@ def crop(images, size):
 from helpers import plots
 
 tf.random.set_seed(2)
-same = np.repeat(images[:1], 7, axis=0)
-crops = crop(same, size=112)
-plots.show_images([images[0], *crops.numpy()], ["original"] + ["cropped"] * 7)
+boxes = choose_boxes(7)
+crops = tf.image.crop_and_resize(images[:1], boxes, tf.zeros(7, "int32"), (112, 112))
+top, left, bottom, right = np.transpose(boxes)
+titles = [f"{share:.0%} of it" for share in np.abs((bottom - top) * (right - left))]
+plots.show_images([images[0], *crops.numpy()], ["original", *titles])
 
 # %% [markdown]
-# In most crops, not in all: run the cell with other seeds, and one will miss the head or the whole animal. The network gets a wrong lesson now and then, and in return never sees the same picture twice.
+# Mostly. Run the cell with other seeds, and some crop will miss the head or the whole animal. The network gets a wrong lesson now and then, and in return never sees the same picture twice.
 # `smallest_share` says how bold the crops are. Also note that a crop *enlarges* the animal; that will come back when you predict.
 #
 # ## Add shortcuts
 #
-# A **residual block** is two convolutions and a shortcut around them. The convolutions need to learn only what is to be *added* to the picture that came in.
+# A **residual block** is two convolutions and a shortcut around them. The convolutions need to learn only what is to be *added* to the maps that came in.
 # In very deep networks that makes training easier. How much it matters with three blocks, the last table tells.
 
 # %% tags=["reference"]
@@ -132,7 +134,7 @@ def add_block(maps, filters, strides=2):
 
 
 # %% [markdown]
-# A block halves height and width, unless you say `strides=1`. So the shortcut has to do the same: it takes means over 2 by 2 places.
+# A block halves height and width, unless you say `strides=1`. So the shortcut has to do the same: it takes means over 2 by 2 places, and a convolution of 1 by 1 gives it as many maps as the sum needs.
 # The convolutions have no bias, because batch normalization would subtract it again. The momentum is 0.9, for the reason of notebook 04.
 #
 # ## Pool, and forget the size
@@ -154,6 +156,7 @@ model_scratch = build_network()
 
 # %% [markdown]
 # **What do you expect?** Height and width are `None`: any size will do. Why did that not work for models one to three?
+# (In the last line, 7 by 7 is what four halvings leave of 112 by 112.)
 
 # %%
 last_maps = model_scratch.layers[-3].output.shape[-1]
@@ -169,20 +172,21 @@ last_maps = model_scratch.layers[-3].output.shape[-1]
 # ## Smooth the labels
 #
 # Cross-entropy is never content. However high the probability of the right class, it wants a higher one, and makes the weights larger for it.
-# On few pictures that is learning by heart. **Label smoothing** asks for a little less than certainty.
+# On few pictures that is learning by heart. **Label smoothing** takes a small amount away from the 1 of the right class and gives it to all classes in equal parts.
+# So it asks for a little less than certainty.
 #
-# **What do you expect?** Which lead of the right class over the wrong one is best, for either loss?
+# The **lead** is the logit of the right class minus that of the wrong one. **What do you expect?** Which lead gives the smallest loss, without smoothing and with it?
 
 # %%
 leads = [1.0, 2.0, 3.0, 5.0, 10.0]
 logits = np.array([[lead, 0.0] for lead in leads], dtype="float32")
-answers = np.array([[1.0, 0.0]] * len(leads), dtype="float32")
+right_class = np.array([[1.0, 0.0]] * len(leads), dtype="float32")
 
 {
     f"smoothing {smoothing}": {
         lead: round(float(value), 3)
         for lead, value in zip(leads, keras.losses.categorical_crossentropy(
-            answers, logits, from_logits=True, label_smoothing=smoothing))
+            right_class, logits, from_logits=True, label_smoothing=smoothing))
     }
     for smoothing in (0.0, 0.1)
 }
@@ -193,6 +197,9 @@ answers = np.array([[1.0, 0.0]] * len(leads), dtype="float32")
 # One consequence: the probabilities of this network are held back on purpose. Do not read them as you read those in notebook 07.
 #
 # ## Warm up, cool down
+#
+# The rate rises and falls as in notebooks 02 to 04, but up to 0.005, five times Adam's usual rate: behind every convolution stands a batch normalization, which bears that.
+# `AdamW` is Adam with **weight decay**: in each step every weight also becomes a little smaller, so that no weight stays large without need.
 
 # %% tags=["reference"]
 def compile_network(network, steps):
@@ -208,11 +215,7 @@ def compile_network(network, steps):
 
 
 # %% [markdown]
-# The rate rises and falls as in notebooks 02 to 04, but up to 0.005, five times Adam's usual rate: behind every convolution stands a batch normalization, which bears that.
-# `AdamW` is Adam with **weight decay**: in each step every weight also becomes a little smaller, so that no weight stays large without need.
-#
-# Why a metric in place of its name, and why the last line? TensorFlow translates the training step before it runs it, and once more
-# if the step has made new variables on the way. Here metric and optimizer make theirs beforehand, which saves a few seconds.
+# The metric as an object and the last line only save a few seconds at the start.
 #
 # ## Which precision?
 #
@@ -223,7 +226,7 @@ import time
 
 def count_milliseconds(precision):
     keras.utils.clear_session()
-    keras.mixed_precision.set_global_policy(precision)
+    keras.config.set_dtype_policy(precision)
     network = build_network()
     network.compile(optimizer="sgd", loss="mse")  # only the time matters here
     batch = crop(images[:32], size=64), tf.one_hot(labels[:32], len(class_names))
@@ -240,7 +243,7 @@ milliseconds
 
 # %%
 precision = min(milliseconds, key=milliseconds.get)
-keras.mixed_precision.set_global_policy(precision)
+keras.config.set_dtype_policy(precision)
 precision
 
 # %% [markdown]
@@ -248,7 +251,7 @@ precision
 #
 # ## Train on small pictures first
 #
-# A step on pictures of 64 by 64 costs a third of a step on 112 by 112. And what the first epochs teach, edges and fur and round eyes, does not need large pictures.
+# Pictures of 64 by 64 have a third of the pixels of 112 by 112, so a step on them costs less. And what the first epochs teach, edges and fur and round eyes, does not need large pictures.
 # So begin small, and let the crops grow. Since the network does not care about the size, nothing else changes.
 
 # %% tags=["reference"]
@@ -268,7 +271,7 @@ def make_batches(images, answers, size):
 
 # %% [markdown]
 # What is shuffled are the numbers of the pictures, not the pictures: that takes next to no memory.
-# `autotune` tunes a pipeline while it runs. Here nothing needs tuning, and at its end an epoch may wait for it, up to as long as it took.
+# `autotune` tunes a pipeline while it runs. Here nothing needs tuning, and the end of an epoch may have to wait for it.
 # Half of the epochs go to the smallest size, and the last fifth to the largest:
 
 # %% tags=["reference"]
@@ -305,6 +308,8 @@ def prepare(dataset, size=128):
 # On Colab long lines with `PredictCost` may come in between: its TensorFlow could not guess what a crop costs. They do no harm.
 
 # %%
+import math
+
 epochs = data.choose_epochs(10 if pictures.source == "sample" else 15, 140)
 inputs, answers = tf.constant(images), tf.one_hot(labels, len(class_names))
 options = {"validation_data": prepare(pictures.validation), "verbose": 2}
@@ -312,7 +317,7 @@ history = keras.callbacks.History()
 
 keras.utils.set_random_seed(1)
 model_scratch = build_network()
-compile_network(model_scratch, steps=epochs * -(-len(images) // batch_size))
+compile_network(model_scratch, steps=epochs * math.ceil(len(images) / batch_size))
 train_at(64, model_scratch, inputs, answers, epochs, history, **options)
 
 # %% [markdown]
@@ -329,15 +334,15 @@ plots.plot_history(history, reference="model_scratch")
 # %% [markdown]
 # The blue band holds three recorded runs with the same cells on the photographs; yours is a fourth, and may end a little outside. In so few epochs the network is far from its end:
 # with crops at random it hardly sees the same thing twice, so the training accuracy rises slowly.
-# When the crops grow, the training accuracy hardly moves or goes on rising: what was learned on small pictures holds on larger ones.
-# In the first epochs the validation pictures are twice as large as the crops, which the network has never seen; that too can hold the validation accuracy back.
+# When the crops grow (`split_epochs(epochs)` says in which epochs), the training accuracy hardly moves or goes on rising: what was learned on small pictures holds on larger ones.
+# In the first epochs the validation pictures are twice as large as the crops, a size that the network has never seen; that too can hold the validation accuracy back.
 #
 # Set `COURSE_EPOCHS=full` before you start Jupyter to train it for as long as the recorded full runs. On two cores with the photographs that takes about 7 minutes with bfloat16, and about 20 minutes or more without.
 #
 # ## Predict larger, and twice
 #
 # The crops enlarged the animals. So which size is best when the whole picture is shown?
-# And the mirror image of a picture is a second look at it: take the mean of both logits.
+# And the mirror image of a picture is a second look at it: take the mean of both logits. (The cell adds them: the largest stays the largest.)
 #
 # **What do you expect?** Which size is best? Does the second look help?
 
@@ -357,8 +362,8 @@ def score(size, mirror):
 }
 
 # %% [markdown]
-# The second look mostly gains a little; which size is best differs between data sets and runs. Whether a difference is more than chance, the number of pictures tells: notebook 07 shows how. Both cost nothing in training;
-# the second look doubles the time of a prediction. You have now looked at validation several times, so a size that you choose by it is chosen a little too well.
+# After so few epochs the second look may gain a little or nothing; which size is best differs between data sets and runs. Whether a difference is more than chance, the number of pictures tells: notebook 07 shows how. Both cost nothing in training;
+# the second look doubles the time of a prediction, and a larger picture takes longer too. You have now looked at validation several times, so a size that you choose by it is chosen a little too well.
 #
 # ## Paste in a piece of another picture?
 #
@@ -375,21 +380,24 @@ def mix(images, answers):
 # %%
 keras.utils.set_random_seed(4)
 some = slice(0, len(images), len(images) // 8)
-answers = np.eye(len(class_names), dtype="float32")[labels[some]]
-mixed, shares = mix(crop(images[some], size=112), answers)
+some_answers = np.eye(len(class_names), dtype="float32")[labels[some]]
+mixed, shares = mix(crop(images[some], size=112), some_answers)
 plots.show_images(mixed.numpy(), [f"{share:.0%} {class_names[1]}" for share in shares.numpy()[:, 1]])
 
 # %% [markdown]
 # To you it looks absurd. But a network that has to find both animals cannot rest on one spot that happens to give a training picture away.
 # How large the piece is, chance decides: some pictures get next to nothing, some are replaced almost whole.
+# Keras favors these extremes; the method's authors let every share come up equally often.
 #
-# To train with it, write `mix(crop(images, size), answers)` in `make_batches`. Whether it pays, the last table tells.
+# To train with it, write `mix(crop(images, size), answers)` in `make_batches`, in place of the pair there. Whether it pays, the last table tells.
 #
 # ## How far does it go?
 #
 # "course" is what you have just trained; "shorter" and "full" are the same with more epochs. "larger" has still more of them and a larger network:
 # four blocks with 32, 64, 128 and 192 filters, the first of them with `strides=1`.
 # Below stand models three and four, in the course's recipe and, where there are records, in the blog's.
+#
+# Each number is the median of the runs, with the lowest and the highest in brackets. The seconds come only from runs that had the processor to themselves, often a single one: read them as a rough size.
 #
 # **What do you expect?** Will the larger network gain, or learn 2,000 pictures by heart?
 
@@ -403,8 +411,8 @@ reference.summarize("model_scratch", recipes, test=True)
 reference.summarize(["model_three", "model_four"], test=True)
 
 # %% [markdown]
-# Patience comes first: the first three rows differ in their epochs alone, but for the size at which validation is looked at, 128 in "course" and 144 in the others. The larger network has more room to learn by heart,
-# but crops at random never bring the same picture twice. It also has more epochs, so what its size alone gains, these rows do not tell. The last column has the price.
+# Patience comes first: the first three rows differ in their epochs alone, but for the size at which validation is looked at, 128 in "course" and 144 in the others. The larger network does both: it is right
+# on nearly every training picture, and it still gains on validation. It also has more epochs, so what its size alone gains, these rows do not tell. The last column has the price.
 #
 # The validation accuracy is that of single looks. With the second look, at the mirror image, the same runs reach
 
@@ -441,20 +449,20 @@ leads = np.array([record["leads"]["validation"] for record in records])
 }
 
 # %% [markdown]
-# Together they beat each of them, though not by much. It costs three trainings, and each prediction takes three times as long. The seconds are those of the recorded processor, which was busy with other work in some of the runs.
+# Together they beat each of them, though not by much. It costs three trainings, and each prediction takes three times as long. The seconds are those of the recorded processor, which in some of the runs was busy with other work or had one core only.
 #
 # ## What each change brings
 #
-# Seven recipes that change one thing each, and nothing else, in shorter trainings with two seeds each.
+# Seven recipes that change one thing each, and nothing else, in trainings of `40` epochs with two seeds each.
 #
-# - **whole**: the cells above
+# - **whole**: the cells above, unchanged
 # - **flips only**: no random crops; pictures are made smaller and mirrored
 # - **flips and turns**: the blog's augmentation instead of the crops
 # - **pasting**: with CutMix
 # - **no shortcuts**: the same blocks without the sum
 # - **one size**: the largest crops from the beginning
 # - **hard labels**: no label smoothing
-# - **constant rate**: no warm-up, no fall, but the mean of both from beginning to end
+# - **constant rate**: no warm-up, no fall, but the mean rate from beginning to end
 #
 # **What do you expect?** Which of these changes costs most?
 
@@ -465,8 +473,8 @@ reference.summarize("model_scratch", changes)
 
 # %% [markdown]
 # Read each row against the first. Two runs prove little, and rows that overlap have not been told apart.
-# The fall of the rate and the kind of augmentation stand out. What shortcuts, growing crops and smooth labels bring is less than another seed may change;
-# the growing crops save time, though (compare `one-size` with `hard-labels`, which has them). CutMix may need more epochs than these runs have; no record here tells. And a change that brings nothing in so few may do so in more.
+# The schedule of the rate and the kind of augmentation stand out. What shortcuts, growing crops and smooth labels bring is less than another seed may change;
+# the growing crops save time, though (compare `one-size` with `hard-labels`, which has them). CutMix is worse than no CutMix here. It may need more epochs than these runs have; no record tells. And a change that brings nothing in so few epochs may bring something in more.
 #
 # What this does not show: the recipe was found by trying, on the same validation pictures that judge it here. So its validation accuracy is a little too good.
 # No choice was made by the test accuracy, but it was in sight while the recipe was looked for. So it is not the one look of notebook 07.

@@ -33,9 +33,9 @@ test_answers, test_untouched, test_solutions = make_tests(
     "06_class_imbalance",
     right={
         "check_read_matrix": [
-            lambda tn, fp, fn, tp: (tp / (tp + fp), tp / (tp + fn)),
-            lambda tn, fp, fn, tp: [np.float64(tp) / (tp + fp), np.float64(tp) / (tp + fn)],
-            lambda tn, fp, fn, tp: np.array([tp / (tp + fp), tp / (tp + fn)]).round(3),
+            lambda tn, fp, fn, tp: (tn / (tn + fn), tn / (tn + fp)),
+            lambda tn, fp, fn, tp: [np.float64(tn) / (tn + fn), np.float64(tn) / (tn + fp)],
+            lambda tn, fp, fn, tp: np.array([tn / (tn + fn), tn / (tn + fp)]).round(3),
         ],
         "check_balance": [
             balanced,
@@ -46,11 +46,12 @@ test_answers, test_untouched, test_solutions = make_tests(
     },
     wrong={
         "check_read_matrix": [
-            lambda tn, fp, fn, tp: (tp / (tp + fn), tp / (tp + fp)),
+            lambda tn, fp, fn, tp: (tn / (tn + fp), tn / (tn + fn)),
+            lambda tn, fp, fn, tp: (tn / (tn + fn), tp / (tp + fn)),
             lambda tn, fp, fn, tp: (tp / (tp + fp), tn / (tn + fp)),
-            lambda tn, fp, fn, tp: (tn / (tn + fn), tn / (tn + fp)),
-            lambda tn, fp, fn, tp: ((tp + tn) / (tp + tn + fp + fn), tp / (tp + fn)),
-            lambda tn, fp, fn, tp: tp / (tp + fp),
+            lambda tn, fp, fn, tp: (tp / (tp + fp), tp / (tp + fn)),
+            lambda tn, fp, fn, tp: ((tp + tn) / (tp + tn + fp + fn), tn / (tn + fp)),
+            lambda tn, fp, fn, tp: tn / (tn + fn),
             lambda matrix: matrix,
             (0.5, 0.5),
         ],
