@@ -292,7 +292,7 @@ finish(plain, history_plain)
 plots.plot_history(history_plain)
 
 # %% [markdown]
-# The gap has grown: training gains more than validation. With the photographs the validation *loss* may even rise again while its accuracy still gains:
+# In the second half training usually gains more than validation, and the gap grows. With the photographs the validation *loss* may even rise again while its accuracy still gains:
 # the network gets surer, and a sure mistake costs a lot.
 #
 # **What do you expect?** Now with augmentation. What happens to the training accuracy? And to the gap?
