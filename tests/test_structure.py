@@ -265,6 +265,33 @@ def test_edit_in_a_notebook_is_kept_until_taken(course, capsys):
     assert sync.main(["--check"], course) == 0
 
 
+def test_a_notebook_that_cannot_be_read_is_named_and_stays(course, capsys):
+    path = course / "notebooks/00_count.ipynb"
+    path.write_text("half a note", encoding="utf-8")
+    assert sync.main([], course) == 1
+    assert path.read_text(encoding="utf-8") == "half a note"
+    assert "00_count.ipynb cannot be read as a notebook" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("before, after, words", [
+    ("<summary>Solution</summary>", "<summary>Answer</summary>", "must end with <details><summary>Solution"),
+    ("# ```python", "# ```", "holds no ```python block"),
+    (' tags=["exercise"]', "", "no exercise cell before it"),
+])
+def test_a_solution_that_cannot_be_read_is_named_and_nothing_is_written(before, after, words, course, capsys):
+    edit(course, "notebooks/source/00_count.py", before, after)
+    files = read_all(course)
+    assert sync.main([], course) == 1
+    said = capsys.readouterr().err
+    assert "notebooks/source/00_count.py: " in said and words in said
+    assert read_all(course) == files
+
+
+def test_taking_a_notebook_without_a_source_is_refused(course):
+    with pytest.raises(SystemExit, match="02_new.ipynb has no source"):
+        sync.main(["--take", str(course / "notebooks/02_new.ipynb")], course)
+
+
 def test_force_overwrites_an_edit(course, capsys):
     edit(course, "notebooks/00_count.ipynb", "rate = 0.2", "rate = 0.4")
     assert sync.main(["--force"], course) == 0
