@@ -145,7 +145,8 @@ plots.show_images(np.concatenate([images[some], images[similar]]), titles)
 # %%
 unfrozen = keras.models.clone_model(backbone)
 unfrozen.set_weights(backbone.get_weights())
-unfrozen.trainable = True
+for layer in unfrozen.layers:  # one by one: the clone as a whole counts as trainable already
+    layer.trainable = True
 
 inputs = keras.Input(backbone.input_shape[1:])
 built_in = keras.Model(inputs, unfrozen(inputs, training=False))

@@ -316,7 +316,7 @@ scores
 # resemble yours, and a small network that trains on the digits themselves is hard to beat.
 # What this does not show: how the ImageNet base of notebook 05 would do. This one is smaller and has seen only drawings.
 # The comparison is one seed on a few hundred validation pictures. Two and three show how little that proves: they are nearly the same network (notebook 04),
-# so what separates their scores is mostly chance.
+# so what separates their scores may well be chance.
 #
 # ## A confusion matrix with ten classes
 #
