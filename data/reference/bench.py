@@ -299,7 +299,7 @@ def compare_scratch(options):
 
     def prepare_course(recipe_name):
         recipe = train.RUNS["model_scratch", recipe_name]
-        keras.mixed_precision.set_global_policy(precision)
+        keras.config.set_dtype_policy(precision)
         names = train.run_scratch_cells(recipe_name, options.notebooks)
         names["compile_network"](names["model_scratch"], steps=1000)
         parts = [
@@ -309,7 +309,7 @@ def compare_scratch(options):
         return names["model_scratch"], parts, validation, recipe["validate_every"]
 
     def prepare_blog():
-        keras.mixed_precision.set_global_policy("float32")
+        keras.config.set_dtype_policy("float32")
         recipe, model = train.RUNS["model_three", "blog"], train.build_blog("model_three")
         training, validation = map(shorten, load_blog(find_folder()), (2, 1))
         train.compile_model(model, recipe, len(training))

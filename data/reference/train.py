@@ -451,7 +451,7 @@ def fit_scratch(recipe_name, recipe, photographs, notebooks):
     import keras
     import tensorflow
 
-    keras.mixed_precision.set_global_policy(recipe["precision"])
+    keras.config.set_dtype_policy(recipe["precision"])
     names = run_scratch_cells(recipe_name, notebooks)
     model, history = names["model_scratch"], keras.callbacks.History()
     training, validation = (
