@@ -918,7 +918,7 @@ def check_report(answer) -> Outcome:
 
 
 @check
-def check_answer_or_pass(function) -> Outcome:
+def check_answer_or_decline(function) -> Outcome:
     import numpy as np
 
     probabilities = np.array([[0.95, 0.05], [0.4, 0.6], [0.25, 0.75], [0.9, 0.1], [0.02, 0.98], [0.5, 0.5]])

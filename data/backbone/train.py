@@ -157,7 +157,7 @@ def main() -> None:
     import keras
 
     if options.half:
-        keras.mixed_precision.set_global_policy("mixed_bfloat16")
+        keras.config.set_dtype_policy("mixed_bfloat16")
     keras.utils.set_random_seed(options.seed)
     model, base = build(len(BACKBONE_CLASSES))
     stages = []

@@ -52,7 +52,7 @@ f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__p
 # %% [markdown]
 # ## Where the pictures come from
 #
-# | set | made by | license |
+# | collection | made by | license |
 # |---|---|---|
 # | **the drawn sample** | a program of this course, which drew every picture | CC0: do with them what you like |
 # | **the photographs** | people at animal shelters, for the website Petfinder | none that you could rely on: used for research and teaching, not yours to publish |
@@ -72,7 +72,7 @@ if not (folder / "train").is_dir():
     folder = data.find_folder("sample")
 
 # %% [markdown]
-# The line above says which set you have. The text in this notebook fits both.
+# The line above says which collection you have. The text in this notebook fits both.
 # If you brought a folder of your own with one folder per class, there are two lines: the next cells need a train and a validation folder,
 # so they use the drawn sample until this notebook calls `data.load()`.
 #
@@ -103,7 +103,7 @@ from PIL import Image
 # %% [markdown]
 # ## Keras's own loader
 #
-# One call turns a folder of class folders into a data set. It also shuffles the pictures; the line before it makes their order repeatable. More on that below.
+# One call turns a folder of class folders into a data set. It also shuffles the pictures; more on that below.
 
 # %%
 import keras
@@ -204,7 +204,7 @@ plots.plot_counts(counts)
 #
 # **What do you expect?** A data set can `cache()` what it has read. Does that help in the first pass? In the second?
 #
-# `map` changes each batch as it is read: here it rounds the pixels to whole numbers.
+# `map` changes each batch as it is read: here it cuts off the fractions of the pixels.
 
 # %%
 import tensorflow as tf
@@ -247,7 +247,7 @@ content = files[0].read_bytes()
 (broken / files[0].parent.name / "page.jpg").write_text("<html>404 Not Found</html>");
 
 # %% [markdown]
-#  **What do you expect?** When will Keras complain: when you make the data set, or later? Will it say which file is at fault?
+# **What do you expect?** When will Keras complain: when you make the data set, or later? Will it say which file is at fault?
 
 # %%
 mixed = keras.utils.image_dataset_from_directory(

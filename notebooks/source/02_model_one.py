@@ -233,7 +233,7 @@ np.array(logits[:4]).round(2), np.array(probabilities[:4]).round(2), labels[:4].
 # Four of eight pictures: logits, probabilities (cat first, dog second) and the right answers.
 #
 # The **loss** of a picture asks one thing: which probability did the *right* class get? The loss is minus the logarithm of that probability.
-# The first line of the next cell picks it from each row.
+# The first line of the next cell picks that probability from each row.
 # Certain and right costs nothing. Certain and wrong costs a lot.
 
 # %%
@@ -312,7 +312,7 @@ thirty_steps = memorizer.fit(images, labels, epochs=30, verbose=0).history
 # %% [markdown]
 # ## Train
 #
-# `fit` takes one batch, computes the loss, and changes every weight a little so that the loss of *this batch* falls. That is one **step**.
+# `fit` takes one batch, computes the loss, and changes every weight a little so that the loss of *this batch* falls. That is one step.
 # When all batches have had their step, an **epoch** is over.
 # Then, and only then, `fit` measures the validation pictures. It learns nothing from them.
 

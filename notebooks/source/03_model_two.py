@@ -165,7 +165,7 @@ plots.show_augmentation(layers.RandomContrast(0.5, seed=2), picture)
 # Here, too, the factor is a limit: zoom in or out by at most `0.2` of the size, contrast weaker or stronger by at most half.
 # Zoom imitates a camera that is nearer or farther away, contrast another light.
 #
-# **What do you expect?** Now everything at once, and strong. Can you still tell the animal?
+# **What do you expect?** Now turn, zoom, contrast and a shift at once, and strong. Can you still tell the animal?
 
 # %%
 too_much = keras.Sequential([
@@ -333,7 +333,7 @@ plots.plot_history(history_two, reference="model_two")
 
 # %% [markdown]
 # The pale band shows recorded runs on the photographs, from the lowest to the highest, with their median as a thin line.
-# Your curve may leave it: a few runs do not show all that can happen.
+# With the sample expect your curve elsewhere. With the photographs, too, it may leave the band: a few runs do not show all that can happen.
 #
 # ## Compare
 #
@@ -369,9 +369,9 @@ round(float(2 * np.sqrt(0.7 * 0.3 / count)), 3)
 # The gap between "training, evaluated" and validation shrinks in the *first* step. If validation gains anything, see in which step:
 # what the blog credits to augmentation may be the work of batch normalization.
 #
-#  With one seed all this is a hint, not a result. The recorded runs on the photographs have five seeds each:
+# With one seed all this is a hint, not a result. The recorded runs on the photographs have five seeds each:
 #
-# - **as-long**: model one for as many epochs as here
+# - **as-long**: model one for as many epochs as here with the photographs
 # - **augmented**: the same, with the augmentation of model two in front
 # - **gentle**: the same, with a gentler augmentation: it mirrors left and right only, turns by at most 15 degrees, and zooms by at most a tenth
 #
@@ -388,7 +388,7 @@ reference.summarize("model_two")
 # %% [markdown]
 # On these photographs the augmentation of model two closes most of the gap and makes the network *worse*: none of its runs reaches the worst of the runs without it.
 # The gentle one narrows the gap too, and loses nothing. Its pictures look like those that the network will meet, and they are changed less. These runs do not tell which of the two matters.
-# Model two, with more batch normalization, gets back a part of what was lost in most of its runs, not in all: the ranges overlap. The blog's larger pictures and longer training do not get it further.
+# In most of its runs, not in all, model two, with more batch normalization, gets back a part of what was lost: the ranges overlap. The blog's larger pictures and longer training do not get it further.
 #
 # In many more epochs the strong augmentation may catch up, since it is far from having learned its pictures by heart.
 

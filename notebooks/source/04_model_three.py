@@ -18,7 +18,7 @@
 # <!-- buttons -->
 # [Open in Colab](https://colab.research.google.com/github/cats-and-dogs-course/cats-and-dogs-course/blob/v1.0.0/notebooks/04_model_three.ipynb) · [Open in Binder](https://mybinder.org/v2/gh/cats-and-dogs-course/cats-and-dogs-course/v1.0.0?urlpath=lab/tree/notebooks/04_model_three.ipynb)
 #
-# This course grew out of a blog with four models. Its model three is its model two with rescaled pixels, and you often read that this makes a network faster and better.
+# This course grew out of a blog post with four models. Model three is model two with rescaled pixels, and you often read that this makes a network faster and better.
 # Here you change the scale and nothing else, and see when it matters, when it does not, and why.
 #
 # **You will do**
@@ -152,7 +152,7 @@ standardize(ordinary).round(2), standardize(wild)[:5].round(2)
 #
 # ## The blog's preprocessor
 #
-# The blog rescales with `preprocess_input`, a function of Keras that also takes 0 to 255 to -1 to 1. It makes a model of it with `keras.Model(inputs, outputs)`,
+# The blog rescales with `preprocess_input`, a function of Keras that also brings pixels from 0 to 255 into the range -1 to 1. It makes a model of it with `keras.Model(inputs, outputs)`,
 # which holds everything between the two, and puts that in front of model two. Today this stops with an error:
 
 # %%
@@ -252,7 +252,7 @@ few = tf.data.Dataset.from_tensor_slices((images[:128], labels[:128])).batch(16)
 
 
 # %% [markdown]
-# Nothing is shuffled, so every epoch has the same batches. The two lines with `untuned` only save time.
+# Nothing is shuffled, so every epoch has the same batches. The options in `untuned` only save time.
 
 # %%
 def train_losses(**switch):
@@ -474,7 +474,7 @@ from helpers import reference
 reference.summarize(["model_two", "model_three"])
 
 # %% [markdown]
-# Look at the spread before the difference: where two ranges overlap, a few runs cannot tell two models apart. And look at the epochs: the course trains model three for longer
+# Look at the spread before the difference: where two ranges overlap, a few runs hardly tell two models apart. And look at the epochs: the course trains model three for longer
 # than model two, and with another momentum; the blog trains it for fewer epochs. So this table cannot say what rescaling does. The controlled experiment could.
 #
 # ## What you did
@@ -488,7 +488,7 @@ reference.summarize(["model_two", "model_three"])
 #
 # Rescale your pixels anyway: it costs next to nothing, networks without batch normalization start badly without it, and pretrained networks insist on it.
 # With batch normalization and few steps, lower the momentum too.
-# But do not credit it with what it did not do.
+# But do not credit rescaling with what it did not do.
 #
 # ## Exercises
 #

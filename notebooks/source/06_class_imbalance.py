@@ -597,7 +597,7 @@ plots.Picture(figure, "Means over the seeds. " + "; ".join(told))
 # "Nothing" stands at the lower left: it seldom says dog. Class weights, resampling and the moved threshold stand farther up and to the right.
 #
 # Look at "changed dogs". There only dogs were changed, so every trace of the change means dog: borders that were filled in after a shift, or the slight blur of turning.
-# A head can learn the trace in place of the animal. The pictures that it is judged on are unchanged, so it finds few dogs, and with the photographs its curve lies below the others.
+# A head can learn the trace in place of the animal. The pictures that it is judged on are unchanged: with the photographs it finds few dogs, and its curve lies below the others.
 # With the drawn sample and its later block, little of this shows. "Everything changed" gives no such hint away. **Augment all classes alike.**
 #
 # How large are the differences, within the same seed and against the moved threshold?
@@ -671,7 +671,7 @@ def try_noise(class_weight):
 show_table([{"weights": str(recipe)} | try_noise(recipe) for recipe in (None, {0: 0.625, 1: 2.5})])
 
 # %% [markdown]
-# Whatever recall says, the area is close to that of guessing: noise holds nothing to find. Weights may change how often the model says "dog", but not how often it is right to.
+# Whatever recall says, the area is close to that of guessing: noise holds nothing to find. Weights may change how often the model says "dog". How often it is right to is then chance, and with few such answers the precision can be anything.
 # The accuracy without weights is near the share of cats, and looks respectable.
 # An example on noise can show that code runs. It can never show that a remedy works.
 
@@ -726,7 +726,7 @@ checks.check_read_matrix(read_matrix)
 # checks.check_read_matrix(read_matrix)
 # ```
 #
-# Where cats are many, both are high, whatever happens to the dogs. So say which class a precision belongs to.
+# Where cats are many, the precision of the cats is high even if every dog is missed. So say which class a precision belongs to.
 # </details>
 
 # %% [markdown]

@@ -946,10 +946,10 @@ checks.check_report(report)
 # It gives the class with the highest probability for each picture, and -1 ("I do not know") where that probability is below the limit.
 
 # %% tags=["exercise"]
-def answer_or_pass(probabilities, limit):
+def answer_or_decline(probabilities, limit):
     return ...
 
-checks.check_answer_or_pass(answer_or_pass)
+checks.check_answer_or_decline(answer_or_decline)
 
 # %% [markdown] tags=["solution"]
 # <details><summary>Hint 1</summary>
@@ -965,10 +965,10 @@ checks.check_answer_or_pass(answer_or_pass)
 # <details><summary>Solution</summary>
 #
 # ```python
-# def answer_or_pass(probabilities, limit):
+# def answer_or_decline(probabilities, limit):
 #     return np.where(probabilities.max(axis=1) >= limit, probabilities.argmax(axis=1), -1)
 #
-# checks.check_answer_or_pass(answer_or_pass)
+# checks.check_answer_or_decline(answer_or_decline)
 # ```
 #
 # The limit is a choice, so choose it on validation data. It makes a model more careful with animals, and it is no detector of cars.

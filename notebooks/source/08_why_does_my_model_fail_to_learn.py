@@ -193,7 +193,7 @@ picture.figure.axes[1].set(yscale="log", ylim=(0.1, None))
 picture
 
 # %% [markdown]
-# **What do you think?** Look at the first loss in the figure, then at where it stays. (This axis of the loss is logarithmic.)
+# **What do you think?** Look at the first loss in the figure, then at where it stays. (The axis of the loss is logarithmic here.)
 #
 # Train again, one step at a time, and look at the loss before each of the first four steps:
 
@@ -283,7 +283,7 @@ picture.figure.axes[1].set(yscale="log", ylim=(0.1, None))
 picture
 
 # %% [markdown]
-# The axis of the loss is logarithmic again. Look at both lines: a training loss near the logarithm of two does not mean that the network has recovered.
+# The axis of the loss is logarithmic again. A loss near the logarithm of two does not mean that the network has recovered: look at the accuracy.
 #
 # **What do you expect?** Some texts say that raw pixels make the gradients vanish. Are they smaller or larger than with rescaled pixels?
 
@@ -553,7 +553,7 @@ plots.plot_history(history)
 # Look at what the network gets. Could you name these?
 
 # %%
-plots.show_augmentation(keras.Sequential(wild, name="wild"), images[0])
+plots.show_augmentation(keras.Sequential(wild), images[0])
 
 
 # %% [markdown]

@@ -249,7 +249,7 @@ digit_models = {
 images, labels = next(iter(pictures.train))
 some_six = images[list(labels.numpy()).index(pictures.class_names.index("6"))]
 keras.utils.set_random_seed(3)
-plots.show_augmentation(keras.Sequential(build_augmentation(), name="augmentation"), some_six)
+plots.show_augmentation(keras.Sequential(build_augmentation()), some_six)
 
 # %%
 scores = {}
@@ -367,7 +367,7 @@ animals = data.load()
 
 # %% [markdown]
 # The weights of ResNet50 are a large download. Set `fetch_resnet50 = True` where the network allows it;
-# the cell after it then compares the right preprocessing with two wrong ones, on every fourth of the cats and dogs.
+# the second cell below then compares the right preprocessing with two wrong ones, on every fourth of the cats and dogs.
 
 # %%
 fetch_resnet50 = False

@@ -107,7 +107,7 @@ network.count_params()
 
 # %% [markdown]
 # A training step has two parts: get a batch, and compute with it. You can time each alone.
-# `jit_compile=False` skips a compilation (XLA) that runs this short would wait for on a GPU.
+# `jit_compile=False` skips a compilation (XLA); on a GPU, trainings as short as these would wait for it.
 # Take the best of a few repeats: other programs on your machine can only make a run slower.
 
 # %%
@@ -177,7 +177,7 @@ for name, dataset in pipelines.items():
 
 # %% [markdown]
 # From disk, each pass reads and decodes every file again. (The system may still hold the files in memory, so a slow disk can cost more than this.)
-# The cache keeps the result of the first pass. Compare the rates with `32 / compute_seconds`, what the network can take: only a slower pipeline holds the training up.
+# The cache keeps the result of the first pass. Compare the rates with `32 / compute_seconds`, what the network can take: if the two run at the same time, only a slower pipeline holds the training up.
 #
 # `prefetch` prepares the next batch while the current one is in use. In a loop that does nothing else there is
 # little to overlap with, so what it gains here says little about training.
@@ -354,7 +354,7 @@ def run_together(program, count=2):
 # %% [markdown]
 # The shortest program would be the same `fit` under `MultiWorkerMirroredStrategy`. Try it. The two processes take about ten seconds.
 #
-# Both programs begin alike. The second line hides two packages that a worker does not need, so that it starts sooner.
+# Both programs that you will try begin alike. The second line hides two packages that a worker does not need, so that it starts sooner.
 
 # %%
 start_program = """
@@ -640,7 +640,7 @@ predictors = {
 {name: predictor().round(4).tolist() for name, predictor in predictors.items()}
 
 # %% [markdown]
-# They do, up to rounding: it is the same arithmetic, done in another order.
+# They do, up to rounding.
 #
 # **What do you expect?** One picture at a time: which is fastest, which slowest?
 

@@ -18,7 +18,7 @@
 # <!-- buttons -->
 # [Open in Colab](https://colab.research.google.com/github/cats-and-dogs-course/cats-and-dogs-course/blob/v1.0.0/notebooks/11_from_scratch.ipynb) · [Open in Binder](https://mybinder.org/v2/gh/cats-and-dogs-course/cats-and-dogs-course/v1.0.0?urlpath=lab/tree/notebooks/11_from_scratch.ipynb)
 #
-# Models one to three get more than one photograph in four wrong. Model four hardly ever does, but its base had seen over a million pictures before.
+# Models one to three get more than one photograph in four wrong. Model four is hardly ever wrong, but its base had seen over a million pictures before.
 # How far do 2,000 pictures alone go? You change the network, the augmentation, the loss and the rate, and find out which of these matter.
 #
 # **You will do**
@@ -156,7 +156,7 @@ model_scratch = build_network()
 
 # %% [markdown]
 # **What do you expect?** Height and width are `None`: any size will do. Why did that not work for models one to three?
-# (In the last line, 7 by 7 is what four halvings leave of 112 by 112.)
+# (In the cell below, `7 * 7` is what four halvings leave of 112 by 112.)
 
 # %%
 last_maps = model_scratch.layers[-3].output.shape[-1]
@@ -332,7 +332,7 @@ plots.plot_history(history, reference="model_scratch")
 
 
 # %% [markdown]
-# The blue band holds three recorded runs with the same cells on the photographs; yours is a fourth, and may end a little outside. In so few epochs the network is far from its end:
+# The blue band holds three recorded runs with the same cells on the photographs; with these, yours is a fourth, and may end a little outside. In so few epochs the network is far from its end:
 # with crops at random it hardly sees the same thing twice, so the training accuracy rises slowly.
 # When the crops grow (`split_epochs(epochs)` says in which epochs), the training accuracy hardly moves or goes on rising: what was learned on small pictures holds on larger ones.
 # In the first epochs the validation pictures are twice as large as the crops, a size that the network has never seen; that too can hold the validation accuracy back.

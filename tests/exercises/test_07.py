@@ -30,7 +30,7 @@ test_answers, test_untouched, test_solutions = make_tests(
         ],
         "check_compare_models": [compare],
         "check_report": ["d", "D"],
-        "check_answer_or_pass": [
+        "check_answer_or_decline": [
             lambda probabilities, limit: np.where(probabilities.max(axis=1) >= limit, probabilities.argmax(axis=1), -1),
             lambda probabilities, limit: [int(np.argmax(row)) if max(row) >= limit else -1 for row in probabilities],
         ],
@@ -55,7 +55,7 @@ test_answers, test_untouched, test_solutions = make_tests(
             0.065,
         ],
         "check_report": ["a", "b", "c", 0.95],
-        "check_answer_or_pass": [
+        "check_answer_or_decline": [
             lambda probabilities, limit: probabilities.argmax(axis=1),
             lambda probabilities, limit: np.where(probabilities.max(axis=1) > limit, probabilities.argmax(axis=1), -1),
             lambda probabilities, limit: np.where(probabilities[:, 1] >= limit, 1, -1),
