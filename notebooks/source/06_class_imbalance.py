@@ -580,6 +580,7 @@ for place, (name, marker) in enumerate(zip(remedies, "osD^vPx")):
     left.scatter(alarms, found, s=14, color=color, marker=marker, alpha=0.6)
     right.scatter(collect(name, "ROC AUC"), [place] * len(initial_weights), color=color, marker=marker)
 left.set(xlabel="share of cats called dog", ylabel="recall", title="mean curves, and each remedy's place")
+left.set_xlim(-0.02, 0.6)
 left.legend(loc="lower right")
 right.set(yticks=range(len(remedies)), yticklabels=remedies, xlabel="ROC AUC", title="each seed")
 right.invert_yaxis()
