@@ -661,7 +661,16 @@ plots.plot_history(history)
 
 # %% [markdown]
 # **Weights that were meant to train are frozen.** It happens when you freeze a base and later want to fine-tune it.
-# **Cure:** `trainable = True`, then `compile` again. Look at `summary()`: it counts trainable parameters.
+# **Cure:** `trainable = True`, then `compile` again, and count once more: the switch of a whole model has a catch. Here one layer was frozen, not the model.
+
+# %%
+partly = build_scaled()
+partly.layers[1].trainable = False
+partly.trainable = True
+len(partly.trainable_weights)
+
+# %% [markdown]
+# If two are missing, nothing has happened: the model as a whole counted as trainable already, so Keras passed over its layers. Then set the layers one by one.
 #
 # ## One that is not a network at all
 #
