@@ -173,24 +173,32 @@ def learn_ten(network, optimizer="adam", loss=loss_from_logits):
     return float((predicted == labels[:10]).mean())
 
 
-def gradient_size(network, loss=loss_from_logits):
+def find_gradients(network):
     with tf.GradientTape() as tape:
-        value = loss(labels[:64], network(images[:64], training=True))
-    gradients = tape.gradient(value, network.trainable_variables)
-    return float(tf.linalg.global_norm(gradients)) if gradients else 0.0
+        value = loss_from_logits(labels[:64], network(images[:64], training=True))
+    return tape.gradient(value, network.trainable_variables)
+
+
+def gradient_size(network):
+    gradients = find_gradients(network)
+    return float(tf.linalg.global_norm(gradients)) if gradients else 0.0  # none if all is frozen
 
 
 # %% [markdown]
 # ## Patient 1: the loss jumps, then lies flat
 
 # %%
+def plot_with_log_loss(history):
+    picture = plots.plot_history(history)
+    picture.figure.axes[1].set(yscale="log", ylim=(0.1, None))
+    return picture
+
+
 keras.utils.set_random_seed(1)
 first_patient = build_network(layers.Rescaling(1 / 127.5, offset=-1))
 history = train(first_patient, optimizer=keras.optimizers.Adam(0.1), epochs=6)
 write_down("patient 1", history)
-picture = plots.plot_history(history)
-picture.figure.axes[1].set(yscale="log", ylim=(0.1, None))
-picture
+plot_with_log_loss(history)
 
 # %% [markdown]
 # **What do you think?** Look at the first loss in the figure, then at where it stays. (The axis of the loss is logarithmic here.)
@@ -278,9 +286,7 @@ patient = build_network()
 raw_gradient = gradient_size(patient)
 history = train(patient, optimizer=keras.optimizers.SGD(0.01, momentum=0.9), epochs=6)
 write_down("patient 4", history)
-picture = plots.plot_history(history)
-picture.figure.axes[1].set(yscale="log", ylim=(0.1, None))
-picture
+plot_with_log_loss(history)
 
 # %% [markdown]
 # The axis of the loss is logarithmic again. A loss near the logarithm of two does not mean that the network has recovered: look at the accuracy.
@@ -487,10 +493,8 @@ def count_alive(network):
 # Which weights get the gradient that is left?
 
 # %%
-with tf.GradientTape() as tape:
-    value = loss_from_logits(labels[:64], patient(images[:64], training=True))
-gradients = tape.gradient(value, patient.trainable_variables)
-{weight.path: float(tf.norm(gradient)) for weight, gradient in zip(patient.trainable_variables, gradients)}
+gradients = zip(patient.trainable_variables, find_gradients(patient))
+{weight.path: float(tf.norm(gradient)) for weight, gradient in gradients}
 
 # %% [markdown]
 # **A dead network.** Every unit of the layer gets a negative sum for every picture. ReLU makes it zero, and where the output is flat there is no gradient:
