@@ -133,26 +133,9 @@ def test_number(make, answer, status, words):
     assert status == "passed" or "6" not in outcome.message.replace("'6'", ""), "the message gives the answer away"
 
 
-def test_number_tolerance_and_reveal(make):
+def test_number_tolerance(make):
     assert make(lambda a: checks.number(a, 0.5, tolerance=0.01))(0.509).status == "passed"
     assert make(lambda a: checks.number(a, 0.5, tolerance=0.01))(0.52).status == "not yet"
-    assert "expected 0.5, found 0.52" in make(lambda a: checks.number(a, 0.5, reveal=True))(0.52).message
-
-
-@pytest.mark.parametrize(
-    "answer, status, words",
-    [
-        ([1, 2], "passed", ""),
-        (numpy.array([1.0, 2.0]), "passed", ""),
-        ((1, 3), "not yet", "number 2, 3, is too large"),
-        ([1], "not yet", "expected 2 numbers, found 1"),
-        (5, "not yet", "expected 2 numbers, found 5"),
-        ("ab", "not yet", "expected a number"),
-    ],
-)
-def test_numbers(make, answer, status, words):
-    outcome = make(lambda a: checks.numbers(a, [1, 2]))(answer)
-    assert outcome.status == status and words in outcome.message, outcome
 
 
 @pytest.mark.parametrize(
@@ -169,15 +152,6 @@ def test_numbers(make, answer, status, words):
 def test_choice(make, answer, status, words):
     wrong = {"a": "That is the share of dogs.", "c": "No."}
     outcome = make(lambda a: checks.choice(a, "b", wrong, success="Yes."))(answer)
-    assert outcome.status == status and words in outcome.message, outcome
-
-
-@pytest.mark.parametrize(
-    "answer, status, words",
-    [("ReLU", "passed", ""), ("softmax", "not yet", "for several classes"), ("x", "not yet", "not 'x'"), (1, "not yet", "text")],
-)
-def test_text(make, answer, status, words):
-    outcome = make(lambda a: checks.text(a, "relu", mistakes={"softmax": "That is for several classes."}))(answer)
     assert outcome.status == status and words in outcome.message, outcome
 
 

@@ -102,7 +102,7 @@ FILES = {
     '[tool.pytest.ini_options]\naddopts = "--nbval-lax"\n',
     "requirements.txt": "keras==3.0\ntensorflow-cpu==2.0\njupyterlab==4.0\nnbval==0.11\npytest==9.0\n-e .\n",
     "helpers/__init__.py": "",
-    "helpers/checks.py": "",
+    "helpers/checks/__init__.py": "",
     "notebooks/source/00_count.py": NOTEBOOK,
     "notebooks/source/01_again.py": NOTEBOOK,
 }

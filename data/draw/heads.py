@@ -20,7 +20,6 @@ def _ear(kind: str, side: float, v: dict[str, float], drop: float
     up = (side * sine(spread), cosine(spread), -0.08)
     root = (side * w * sine(spread + 8) * 0.78, h * cosine(spread + 8) * 0.78, -0.08)
     front = unit((side * 0.35, 0.0, 1.0))
-    shift = 0.16 * width
 
     def leaf(start: Vector, way: Vector, size: float, first: float, last: float, flat: float,
              facing: Vector) -> tuple[Part, Part]:
