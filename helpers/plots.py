@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import html
+import inspect
 import io
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -32,6 +33,7 @@ class Picture:
     def __init__(self, figure: Figure, description: str):
         self.figure = figure
         self.description = description
+        self.widget = None
         self._png = b""
 
     def png(self) -> bytes:
@@ -45,18 +47,21 @@ class Picture:
     def __repr__(self) -> str:
         return self.description
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
-        # JupyterLab and Colab pass over the "alt" of an image/png, but keep that of an <img>.
+    def html(self) -> str:
+        """The figure as an HTML element; JupyterLab and Colab pass over the "alt" of an image/png."""
         content = base64.b64encode(self.png()).decode()
-        alt = html.escape(self.description)
-        return (
-            {
-                "text/html": f'<img alt="{alt}" src="data:image/png;base64,{content}">',
-                "image/png": content,
-                "text/plain": self.description,
-            },
-            {"image/png": {"alt": self.description}},
-        )
+        return f'<img alt="{html.escape(self.description)}" src="data:image/png;base64,{content}">'
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
+        bundle = {
+            "text/html": self.html(),
+            "image/png": base64.b64encode(self.png()).decode(),
+            "text/plain": self.description,
+        }
+        if self.widget:  # shown in place of the others where widgets can run
+            view = {"version_major": 2, "version_minor": 0, "model_id": self.widget.model_id}
+            bundle["application/vnd.jupyter.widget-view+json"] = view
+        return bundle, {"image/png": {"alt": self.description}}
 
 
 def show_classes(dataset: Iterable, class_names: Sequence[str], columns: int = 4) -> Picture:
@@ -135,6 +140,33 @@ def show_augmentation(augmentation: Callable, image: Any, columns: int = 6) -> P
         f"The original picture and {len(copies)} copies that went through {names}. "
         f"Mean change of a pixel, of 255: {change}."
     )
+    return picture
+
+
+def add_sliders(draw: Callable[..., Picture], **ranges: tuple[float, float, float]) -> Picture:
+    """A picture that follows sliders; where those cannot run, the picture at their first values.
+
+    draw: a function of numbers that returns a Picture. Its defaults are the first values.
+    ranges: for each of its arguments (lowest, highest, step).
+    """
+    from ipywidgets import HTML, FloatSlider, VBox
+
+    picture = draw()
+    shown = HTML(picture.html())
+    sliders = {
+        name: FloatSlider(
+            inspect.signature(draw).parameters[name].default,
+            min=low, max=high, step=step, description=name, continuous_update=False,
+        )
+        for name, (low, high, step) in ranges.items()
+    }  # fmt: skip
+
+    def redraw(change):
+        shown.value = draw(**{name: slider.value for name, slider in sliders.items()}).html()
+
+    for slider in sliders.values():
+        slider.observe(redraw, "value")
+    picture.widget = VBox([shown, *sliders.values()])
     return picture
 
 

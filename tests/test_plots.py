@@ -227,3 +227,24 @@ def test_without_records_a_note_says_so(monkeypatch):
     picture = plots.plot_history(HISTORY, reference="model_nine")
     assert "No recorded runs of model_nine" in picture.description
     assert "No recorded runs of model_nine" in picture.figure.texts[0].get_text()
+
+
+def draw_level(level=0.5, width=1.0):
+    return plots.plot_counts({f"level {level:g}, width {width:g}": 1})
+
+
+def test_a_slider_draws_anew_and_keeps_the_text_alternative():
+    picture = plots.add_sliders(draw_level, level=(0, 1, 0.1), width=(1, 3, 1))
+    shown, level, width = picture.widget.children
+    assert (level.value, level.min, level.max, level.step) == (0.5, 0, 1, 0.1)
+    assert 'alt="Number of pictures. level 0.5, width 1 1."' in shown.value
+    level.value = 0.2
+    width.value = 3
+    assert 'alt="Number of pictures. level 0.2, width 3 1."' in shown.value
+
+
+def test_where_sliders_cannot_run_the_first_picture_stands():
+    picture = plots.add_sliders(draw_level, level=(0, 1, 0.1))
+    bundle, _ = picture._repr_mimebundle_()
+    assert bundle["application/vnd.jupyter.widget-view+json"]["model_id"] == picture.widget.model_id
+    assert bundle["text/plain"] == "Number of pictures. level 0.5, width 1 1." and bundle["text/plain"] in bundle["text/html"]

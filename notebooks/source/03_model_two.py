@@ -181,6 +181,22 @@ plots.show_augmentation(too_much, picture)
 # If you cannot tell the animal, do not count on the network: from such a picture it learns little about cats, and perhaps something false.
 # The rule: a change is good if it keeps the class and could occur in the pictures that you want to classify later.
 # Always look at your augmented pictures before you train on them.
+#
+# Where is the limit? In a running notebook, move the sliders below the pictures. **What do you expect?** Which of the three can go furthest before you lose the animal?
+
+# %%
+def try_strengths(turn=0.2, zoom=0.2, contrast=0.5):
+    change = keras.Sequential([
+        layers.RandomRotation(turn, seed=2), layers.RandomZoom(zoom, seed=2), layers.RandomContrast(contrast, seed=2)
+    ])
+    return plots.show_augmentation(change, picture)
+
+plots.add_sliders(try_strengths, turn=(0, 0.5, 0.05), zoom=(0, 0.9, 0.1), contrast=(0, 0.9, 0.1))
+
+
+# %% [markdown]
+# In most pictures you recognize the animal however far it is turned, while a strong zoom soon leaves you a nose, or shows you four animals.
+# But that you recognize it is only half of the rule. A cat that stands on its head is still a cat, and hardly a picture that you will have to classify.
 
 # %% [markdown]
 # ## Where it runs, and when it is off

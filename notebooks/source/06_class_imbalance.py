@@ -278,7 +278,35 @@ show_table(rows)
 
 # %% [markdown]
 # It is the same model in every row. Lower the threshold, and recall can only rise. Precision and accuracy mostly fall.
-# A curve shows all rows at once: **ROC** sets recall against the share of cats called dog, the **precision-recall curve** sets precision against recall.
+#
+# See why. Every picture is a dot at its probability, and what lies to the right of the line is called dog. In a running notebook the slider moves the line.
+#
+# **What do you expect?** Is there a place for it that finds every dog and calls no cat dog?
+
+# %%
+from matplotlib.figure import Figure
+from helpers import plots
+
+heights = truth + np.random.default_rng(0).uniform(-0.3, 0.3, len(truth))
+
+def move_threshold(limit=0.5):
+    figure = Figure(figsize=(9, 3), layout="constrained")
+    axis = figure.subplots()
+    dogs, cats = probabilities[truth == 1] > limit, probabilities[truth == 0] > limit
+    told = f"dogs found: {dogs.sum()} of {len(dogs)}; cats called dog: {cats.sum()} of {len(cats)}"
+    colors = np.where(probabilities > limit, plots.BLUE, plots.ORANGE)
+    axis.scatter(probabilities, heights, s=10, c=colors)
+    axis.axvline(limit, color=plots.BLACK)
+    axis.set(yticks=[0, 1], yticklabels=["cats", "dogs"], xlabel="probability of a dog", title=told)
+    return plots.Picture(figure, f"Dog above {limit:.2f}: {told}")
+
+plots.add_sliders(move_threshold, limit=(0, 1, 0.01))
+
+# %% [markdown]
+# There is none: some dogs lie among the cats. Wherever you put the line, you trade missed dogs for false alarms.
+# Only a better model can move the dots apart. (Up and down within a row means nothing; it only keeps the dots from hiding each other.)
+#
+# A curve shows all thresholds at once: **ROC** sets recall against the share of cats called dog, the **precision-recall curve** sets precision against recall.
 # The area under a curve (**AUC**) sums it up in one number.
 
 # %%
@@ -293,9 +321,7 @@ def find_areas(truth, probabilities):
 areas = find_areas(truth, probabilities)
 
 # %%
-from matplotlib.figure import Figure
 from sklearn.metrics import precision_recall_curve, roc_curve
-from helpers import plots
 
 figure = Figure(figsize=(9, 4), layout="constrained")
 left, right = figure.subplots(1, 2)
