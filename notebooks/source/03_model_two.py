@@ -187,7 +187,9 @@ plots.show_augmentation(too_much, picture)
 # %%
 def try_strengths(turn=0.2, zoom=0.2, contrast=0.5):
     change = keras.Sequential([
-        layers.RandomRotation(turn, seed=2), layers.RandomZoom(zoom, seed=2), layers.RandomContrast(contrast, seed=2)
+        layers.RandomRotation(turn, seed=2),
+        layers.RandomZoom(zoom, seed=2),
+        layers.RandomContrast(contrast, seed=2),
     ])
     return plots.show_augmentation(change, picture)
 
