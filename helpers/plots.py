@@ -148,21 +148,29 @@ def add_sliders(draw: Callable[..., Picture], **ranges: tuple[float, float, floa
 
     draw: a function of numbers that returns a Picture. Its defaults are the first values.
     ranges: for each of its arguments (lowest, highest, step).
+    Raises ValueError if an argument has no default within its range.
     """
     from ipywidgets import HTML, FloatSlider, VBox
 
+    sliders = {}
+    for name, (low, high, step) in ranges.items():
+        first = getattr(inspect.signature(draw).parameters.get(name), "default", None)
+        if not (isinstance(first, (int, float)) and low <= first <= high):
+            raise ValueError(
+                f"{draw.__name__} needs an argument {name} with a default from {low} to {high}, "
+                "where its slider starts."
+            )
+        sliders[name] = FloatSlider(
+            first, min=low, max=high, step=step, description=name, continuous_update=False
+        )
     picture = draw()
     shown = HTML(picture.html())
-    sliders = {
-        name: FloatSlider(
-            inspect.signature(draw).parameters[name].default,
-            min=low, max=high, step=step, description=name, continuous_update=False,
-        )
-        for name, (low, high, step) in ranges.items()
-    }  # fmt: skip
 
     def redraw(change):
-        shown.value = draw(**{name: slider.value for name, slider in sliders.items()}).html()
+        try:
+            shown.value = draw(**{name: slider.value for name, slider in sliders.items()}).html()
+        except Exception as problem:  # Jupyter would hide it in its log
+            shown.value = f"<pre>{type(problem).__name__}: {html.escape(str(problem))}</pre>"
 
     for slider in sliders.values():
         slider.observe(redraw, "value")

@@ -248,3 +248,20 @@ def test_where_sliders_cannot_run_the_first_picture_stands():
     bundle, _ = picture._repr_mimebundle_()
     assert bundle["application/vnd.jupyter.widget-view+json"]["model_id"] == picture.widget.model_id
     assert bundle["text/plain"] == "Number of pictures. level 0.5, width 1 1." and bundle["text/plain"] in bundle["text/html"]
+
+
+@pytest.mark.parametrize("ranges", [{"levle": (0, 1, 0.1)}, {"level": (1, 2, 0.1)}])
+def test_a_slider_needs_an_argument_with_a_default_in_its_range(ranges):
+    with pytest.raises(ValueError, match=f"needs an argument {list(ranges)[0]} with a default from"):
+        plots.add_sliders(draw_level, **ranges)
+
+
+def test_an_error_at_another_value_shows_in_place_of_the_picture():
+    def draw(level=1.0):
+        return plots.plot_counts({"a": 1} if level else {})
+
+    shown, level = plots.add_sliders(draw, level=(0, 1, 0.1)).widget.children
+    level.value = 0
+    assert shown.value == "<pre>ValueError: There is nothing to count.</pre>"
+    level.value = 1
+    assert shown.value.startswith("<img alt=")
