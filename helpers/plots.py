@@ -50,7 +50,8 @@ class Picture:
     def html(self) -> str:
         """The figure as an HTML element; JupyterLab and Colab pass over the "alt" of an image/png."""
         content = base64.b64encode(self.png()).decode()
-        return f'<img alt="{html.escape(self.description)}" src="data:image/png;base64,{content}">'
+        alt = html.escape(self.description)
+        return f'<img style="max-width: 100%" alt="{alt}" src="data:image/png;base64,{content}">'
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
         bundle = {
