@@ -302,6 +302,7 @@ read_labels(numbered.take(1))[:8], read_labels(numbered.take(1))[:8]
 # `take(1)` does not pick a batch at random. It is the *first batch of this pass*.
 # It looks random because the data set shuffles itself anew at the start of every pass.
 # That is good for training: the model meets the pictures in another order each time. Elsewhere it is a trap.
+# (It does not mix everything. Keras draws one order of the files when you make the data set, and in each pass mixes within a window of eight batches. So the first batch always comes from the first few hundred files of that order.)
 #
 # The first trap: seeds. A **seed** is the number from which a generator of random numbers starts: the same seed gives the same numbers.
 # Two functions set one. **What do you expect?** Which of them makes the order repeatable?

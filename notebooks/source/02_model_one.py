@@ -211,7 +211,7 @@ by_hand, sum(by_hand.values()), model_one.count_params()
 # Nearly all parameters sit in one layer, the one after Flatten. Each of its 128 outputs has a weight of its own for every number in every map.
 # That is much room for learning pictures by heart, and it grows with the size of the pictures.
 #
-# Of the four numbers per map in batch normalization, two are learned: a factor, and a number to add. The other two are running averages of mean and spread,
+# Of the four numbers per map in batch normalization, two are learned: a factor, and a number to add. The other two are running averages of the mean and of the variance (the square of the spread),
 # which stand in when there is no batch to average over.
 
 # %% [markdown]

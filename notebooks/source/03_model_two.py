@@ -159,11 +159,30 @@ plots.show_augmentation(layers.RandomRotation(0.2, fill_mode="constant", seed=2)
 plots.show_augmentation(layers.RandomZoom(0.2, seed=2), picture)
 
 # %%
-plots.show_augmentation(layers.RandomContrast(0.5, seed=2), picture)
+plots.show_augmentation(layers.RandomContrast((0.5, 0.5), seed=2), picture)
 
 # %% [markdown]
-# Here, too, the factor is a limit: zoom in or out by at most `0.2` of the size, contrast weaker or stronger by at most half.
+# Here, too, the factors are limits: zoom in or out by at most `0.2` of the size, contrast weaker or stronger by at most half.
 # Zoom imitates a camera that is nearer or farther away, contrast another light.
+#
+# Why a pair for contrast? The documentation says that one number is enough. Measure it on a thousand pictures of two pixels, `100` and `120`:
+# by which factor does their difference change?
+#
+# **What do you expect?** Between which two factors?
+
+# %%
+two_pixels = np.repeat(np.array([[[[100.0], [120.0]]]], dtype="float32"), 1000, axis=0)
+
+def find_factors(strength):
+    changed = np.array(layers.RandomContrast(strength, seed=2)(two_pixels, training=True))
+    factors = (changed[:, 0, 1, 0] - changed[:, 0, 0, 0]) / 20
+    return round(float(factors.min()), 2), round(float(factors.max()), 2)
+
+{str(strength): find_factors(strength) for strength in (0.5, (0.5, 0.5))}
+
+# %% [markdown]
+# If the first row begins at 1, your version of Keras makes contrast only stronger when it gets one number, as the version does that this course is tested with.
+# The pair goes both ways. What a layer is said to do and what it does are two things; look at its pictures, or measure.
 #
 # **What do you expect?** Now turn, zoom, contrast and a shift at once, and strong. Can you still tell the animal?
 
@@ -172,7 +191,7 @@ too_much = keras.Sequential([
     layers.RandomRotation(0.5, seed=2),
     layers.RandomZoom(0.9, seed=2),
     layers.RandomTranslation(0.6, 0.6, seed=2),
-    layers.RandomContrast(0.95, seed=2),
+    layers.RandomContrast((0.95, 0.95), seed=2),
 ])
 plots.show_augmentation(too_much, picture)
 
@@ -189,7 +208,7 @@ def try_strengths(turn=0.2, zoom=0.2, contrast=0.5):
     change = keras.Sequential([
         layers.RandomRotation(turn, seed=2),
         layers.RandomZoom(zoom, seed=2),
-        layers.RandomContrast(contrast, seed=2),
+        layers.RandomContrast((contrast, contrast), seed=2),
     ])
     return plots.show_augmentation(change, picture)
 
@@ -334,7 +353,8 @@ plots.plot_history(history_augmented)
 # There can be two reasons, and the training loss tells which. Near log 2 the network still guesses, and a network that has learned nothing has no gap.
 # If the loss is clearly lower, the changes have done their work: the same picture never comes twice, so it is hard to learn by heart.
 #
-# A small gap is not a better network. Compare the *validation* curves: in so few epochs the augmented network ends behind.
+# A small gap is not a better network. Compare the *validation* curves. In so few epochs the augmented network ends behind in accuracy.
+# With the photographs it usually ends *ahead* in loss: it is wrong more often, and seldom sure of it.
 # It has to know cats in nearly every direction now, and that may take longer. With the sample, whose epochs have few steps, it may hardly have begun.
 #
 # **What do you expect?** Third, model two: the same augmentation, but batch normalization after every convolution. Does that change much?
@@ -374,14 +394,16 @@ trained = {
 }
 
 # %% [markdown]
-# How large must a difference be before you believe it? Suppose that the true accuracy is 0.7. The accuracy that you measure on so few pictures scatters around it. Two standard deviations of that scatter:
+# How large must a difference be before you believe it? Suppose that the true accuracy is 0.7. The accuracy that you measure on so few pictures scatters around it.
+# Two standard deviations of that scatter, for one network, and for the difference of two whose mistakes have nothing in common:
 
 # %%
 count = sum(pictures.counts["validation"].values())
-round(float(2 * np.sqrt(0.7 * 0.3 / count)), 3)
+[round(float(2 * np.sqrt(networks * 0.7 * 0.3 / count)), 3) for networks in (1, 2)]
 
 # %% [markdown]
-# Chance alone easily moves a measured accuracy by that much, up or down, and another seed moves it again. Be slow to believe a smaller difference. Notebook 07 has a sharper test for two networks that saw the same pictures.
+# Chance alone easily moves a measured accuracy by the first number, up or down, and a difference by up to the second: two networks that see the same pictures share some mistakes, so theirs scatters a little less.
+# Another seed moves both again. Be slow to believe a smaller difference. Notebook 07 has a sharper test for two networks that saw the same pictures.
 #
 # Look at the two steps apart. From the first line to the second only augmentation has changed, from the second to the third only the layers.
 # The gap between "training, evaluated" and validation shrinks in the *first* step. If validation gains anything, see in which step:
@@ -404,11 +426,23 @@ reference.summarize("model_one", recipes=["as-long", "augmented", "gentle"])
 reference.summarize("model_two")
 
 # %% [markdown]
-# On these photographs the augmentation of model two closes most of the gap and makes the network *worse*: none of its runs reaches the worst of the runs without it.
+# On these photographs the augmentation of model two closes most of the gap and *costs* accuracy: none of its runs reaches the worst of the runs without it.
 # The gentle one narrows the gap too, and loses nothing. Its pictures look like those that the network will meet, and they are changed less. These runs do not tell which of the two matters.
 # In most of its runs, not in all, model two, with more batch normalization, gets back a part of what was lost: the ranges overlap. The blog's larger pictures and longer training do not get it further.
 #
 # In many more epochs the strong augmentation may catch up, since it is far from having learned its pictures by heart.
+#
+# And the loss? **What do you expect?** In which order do the three stand by validation loss?
+
+# %%
+{
+    recipe: sorted(round(run["validation"]["loss"], 3) for run in reference.load("model_one", recipe))
+    for recipe in ("as-long", "augmented", "gentle")
+}
+
+# %% [markdown]
+# Each number is one run. By loss both augmented recipes win, in every run: without augmentation the network is right more often than with the strong one, but it is surer of its mistakes.
+# Which network is better depends on what you need, right answers or probabilities that you can use. Accuracy alone does not show it.
 
 # %% [markdown]
 # ## Stop early

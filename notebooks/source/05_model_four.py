@@ -297,7 +297,9 @@ blog_history = blog.fit(
 # Compare the last `val_accuracy` and `val_loss` with those of the small head (its loss is in its figure): more parameters bring no gain here. (It is one run, and the two heads differ in more than their size.)
 #
 # This is the blog's head, not quite its recipe. The blog also flips the pictures before the base, so that it cannot compute anything once:
-# every epoch runs the whole base again. Here are the recorded runs of the small head, of the same with pictures of 192 by 192 ("larger"), and of the blog's recipe:
+# every epoch runs the whole base again. Here are the recorded runs of the small head, of the same with pictures of 192 by 192 ("larger"), and of the blog's recipe.
+# (All of them used one file of weights, made for pictures of 224 by 224. Keras fetches you a file made for your size, so your numbers may lie a little above the recorded ones.
+# And "larger" was also nearer to the size that the base was made for.)
 
 # %%
 reference.summarize("model_four", ["course", "larger", "blog"])
@@ -357,7 +359,7 @@ pooled_original = original.mean(axis=(1, 2))
 }
 
 # %% [markdown]
-# The blog says that a flipped cat is still a cat. For you it is. For the base a mirrored cat is nearly the same, and an upside-down cat is something quite different.
+# The blog says that a flipped cat is still a cat. For you it is. For the base a mirrored cat is nearly the same. An upside-down cat is much farther away: compare its row with the last one. With the drawn sample it is farther away than another picture.
 # Augment as your pictures may come: nobody will show your model cats that hang from the ceiling.
 #
 # ## Augmentation with features computed once
@@ -453,8 +455,10 @@ plots.plot_history(small)
 # The figure shows the small rate. Do not expect a leap over the head alone: a few validation pictures more or less are within chance.
 #
 # Now compare the two rates in the lists above, by `val_loss`. With photographs the large rate usually makes it rise, while the loss in training falls:
-# the base was good already, and within three epochs it overfits. With the drawn sample the base has never met a cat or a dog and has more to learn,
-# so there the large rate may even win. Fine-tuning is worth most where your pictures are unlike those of the base.
+# the base was good already, and within three epochs it overfits. With the drawn sample the large rate may even win.
+#
+# That would not be the work of the base alone. From "head alone" to the two others more has changed: the head learns on as well, for three epochs, at another rate, and perhaps on mirror images that it had not seen.
+# To see what the base adds, set `upper.trainable = False` and run the two cells with `fine_tune` again.
 #
 # Decide by a rule, on validation alone: keep the lowest loss, even if that is the head without fine-tuning. Where two lie close together, another seed may change their order.
 

@@ -476,7 +476,7 @@ def make_augmentation():
         layers.RandomFlip("horizontal"),
         layers.RandomRotation(0.05),
         layers.RandomTranslation(0.1, 0.1),
-        layers.RandomContrast(0.2, value_range=(0, 255)),
+        layers.RandomContrast((0.2, 0.2)),  # weaker and stronger: see notebook 03
     ])
 
 plots.show_augmentation(make_augmentation(), images[train[labels[train] == 1][0]])

@@ -90,6 +90,9 @@ train_features.shape, features.shape
 #
 # The first model learns from all training pictures, the second from the first twenty of them. Training is counted in steps, not in epochs,
 # because twenty pictures are less than one batch; so the pictures are repeated. `steps_per_execution` only saves time.
+#
+# The heads start at zero, as in notebook 05. With two classes the loss moves the two columns of the weights in opposite directions, so whatever they have in common at the start stays.
+# With random first weights, the maps below would show that chance too.
 
 # %%
 import numpy as np
@@ -97,7 +100,9 @@ import tensorflow as tf
 
 def train_head(features, labels, steps, learning_rate=0.001):
     keras.utils.set_random_seed(0)
-    head = keras.Sequential([keras.Input(features.shape[1:]), layers.Dense(2)])
+    head = keras.Sequential([
+        keras.Input(features.shape[1:]), layers.Dense(2, kernel_initializer="zeros")
+    ])
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     head.compile(optimizer=keras.optimizers.Adam(learning_rate), loss=loss, steps_per_execution=20)
     dataset = tf.data.Dataset.from_tensor_slices((features, labels))
@@ -219,7 +224,7 @@ show_heat(twice, classes, titles)
 
 
 # %% [markdown]
-# Such maps persuade easily. Does the heat lie where the answer comes from? Test it: cover the hottest cell with gray, and compare with covering a cell at random.
+# Such maps persuade easily. Does the heat lie where the answer comes from? Test it: cover the hottest cell with gray. Compare with covering a cell at random, and the one in the middle, which needs no map at all.
 #
 # Many probabilities are so close to 1 that they hardly move, so look at the logits: by how much does the answer *lead* the other class?
 #
@@ -236,10 +241,11 @@ def cover(image, row, column, cells):
 # %%
 some = right[::max(1, len(right) // 60)]
 random = np.random.default_rng(0)
-hot, anywhere = [], []
+hot, middle, anywhere = [], [], []
 for group in np.array_split(some, min(15, len(some))):
     for index, heat in zip(group, find_heat(images[group], answers[group])):
         hot.append(cover(images[index], *np.unravel_index(heat.argmax(), heat.shape), len(heat)))
+        middle.append(cover(images[index], len(heat) // 2, len(heat) // 2, len(heat)))
         anywhere.append(cover(images[index], *random.integers(len(heat), size=2), len(heat)))
 
 
@@ -255,12 +261,14 @@ def find_lead(logits):
 show_table([{
     "untouched": find_lead(logits[some]),
     "random cell covered": find_lead(find_logits(anywhere)),
+    "middle cell covered": find_lead(find_logits(middle)),
     "hottest cell covered": find_lead(find_logits(hot)),
 }], digits=3)
 
 # %% [markdown]
-# Mean leads, over some pictures that the model gets right. If the hottest cell costs more than a random one, the map says something about this model.
-# It does not say *why*: a hot face does not mean that the model knows what a face is.
+# Mean leads, over some pictures that the model gets right. If the hottest cell costs more than a random one, that may only mean that animals stand in the middle.
+# So the middle cell is the one to beat. If the hottest cell costs more than that, the map has told you something about the single picture. If not, as may well happen with the photographs, the maps above were pretty and little more.
+# Even a good map does not say *why*: a hot face does not mean that the model knows what a face is.
 #
 # ## What can it bear?
 #
@@ -391,7 +399,7 @@ plots.Picture(figure, "Reliability diagram. " + "; ".join(told))
 # %% [markdown]
 # Below the dashed line a model is too sure, above it too modest. The groups at the left are small, so expect zigzags. The temperature was chosen on one half of the validation pictures; table and figure use the other half.
 # Compare "long" before and after dividing: which lies nearer to the dashed line, and which has the smaller ECE?
-# Dividing changes no answer, as the two equal accuracies show. It changes only how sure the model says it is.
+# Dividing changes no answer, because the larger logit stays the larger one. It changes only how sure the model says it is.
 #
 # With useful probabilities a model may also decline to answer. **What do you expect?** If it answers only when it is at least 0.9 sure, how many mistakes are left?
 
@@ -859,7 +867,7 @@ checks.check_count_test_pictures(count_pictures)
 # checks.check_count_test_pictures(count_pictures)
 # ```
 #
-# Half the margin takes four times the pictures. For accuracies close to 1 this formula is too hopeful; Wilson's interval is not.
+# Half the margin takes four times the pictures. For accuracies close to 1 this formula is far too hopeful. Wilson's interval is much better there, though it, too, then holds the truth less often than it says.
 # </details>
 
 # %% [markdown]

@@ -109,8 +109,8 @@ largest_class = max(pictures.counts["train"].values())
 }
 
 # %% [markdown]
-# A first loss far from this number tells you that something is wrong with inputs, labels or the last layer,
-# before you have trained at all.
+# If the first loss lies far from this number, look at the scale of the inputs and at the last layer. It need not be a fault: raw pixels alone can make it many times larger (notebook 04).
+# Wrong labels do not show here: a network that knows nothing does equally badly on any labels.
 #
 # `softmax` turns ten logits into ten probabilities that sum to one. Adding the same number to all logits changes nothing.
 
@@ -373,12 +373,13 @@ animals = data.load()
 fetch_resnet50 = False
 
 
-def score_resnet50(resnet50, preprocess):
-    parts = []
-    for dataset in (animals.train, animals.validation):
-        images, labels = data.arrays(dataset, dtype="uint8")
-        images, labels = images[::4].astype("float32"), labels[::4]
-        parts.append((resnet50.predict(preprocess(images), verbose=0), labels))
+def take_quarter(dataset):
+    images, labels = data.arrays(dataset, dtype="uint8")
+    return images[::4].astype("float32"), labels[::4]
+
+
+def score_resnet50(resnet50, preprocess, quarters):
+    parts = [(resnet50.predict(preprocess(images.copy()), verbose=0), labels) for images, labels in quarters]
     resnet_head = train_head(*parts[0], class_count=len(animals.class_names))
     return resnet_head.evaluate(*parts[1], verbose=0, return_dict=True)["accuracy"]
 
@@ -386,11 +387,13 @@ def score_resnet50(resnet50, preprocess):
 # %%
 if fetch_resnet50:
     resnet50 = keras.applications.ResNet50(include_top=False, pooling="avg", input_shape=(160, 160, 3))
-    resnet_scores = {
-        "its own preprocessing": score_resnet50(resnet50, keras.applications.resnet50.preprocess_input),
-        "raw pixels": score_resnet50(resnet50, lambda images: images),
-        "pixels in [0, 1]": score_resnet50(resnet50, lambda images: images / 255),
+    quarters = [take_quarter(animals.train), take_quarter(animals.validation)]
+    ways = {
+        "its own preprocessing": keras.applications.resnet50.preprocess_input,
+        "raw pixels": lambda images: images,
+        "pixels in [0, 1]": lambda images: images / 255,
     }
+    resnet_scores = {name: score_resnet50(resnet50, way, quarters) for name, way in ways.items()}
 else:
     resnet_scores = "Not run: fetch_resnet50 is False."
 resnet_scores
@@ -486,8 +489,6 @@ many
 
 # %%
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 
 pool_features, pool_labels = compute_features(my_extractor, animals.train.take(12))
 
@@ -498,7 +499,7 @@ def score_draw(per_class, seed):
         generator.choice(np.flatnonzero(pool_labels == index), per_class, replace=False)
         for index in range(len(animals.class_names))
     ])
-    classifier = make_pipeline(StandardScaler(), LogisticRegression(C=0.01, max_iter=1000))
+    classifier = LogisticRegression(max_iter=1000)
     classifier.fit(pool_features[chosen], pool_labels[chosen])
     return classifier.score(animal_features, animal_labels)
 
@@ -526,6 +527,9 @@ plots.Picture(figure, f"Lowest, median and highest of ten draws, by pictures of 
 # and the curve flattens. So with few pictures, do not believe one training, and collect more before you tune anything.
 # The band shows the choice of training pictures alone. All draws are scored on the same validation pictures.
 # Large draws also share many pictures, because all come from the same twelve batches; that too brings them together.
+#
+# The features go in as they are. A `StandardScaler` in front, as in notebook 01, would have to learn a mean and a spread for each of more than a thousand features from four pictures.
+# With the photographs much of the accuracy at the left would be gone, and it would look like a lack of pictures.
 #
 # ## Four lines of older code
 #
