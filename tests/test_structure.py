@@ -287,9 +287,45 @@ def test_a_solution_that_cannot_be_read_is_named_and_nothing_is_written(before, 
     assert read_all(course) == files
 
 
-def test_taking_a_notebook_without_a_source_is_refused(course):
-    with pytest.raises(SystemExit, match="02_new.ipynb has no source"):
-        sync.main(["--take", str(course / "notebooks/02_new.ipynb")], course)
+@pytest.mark.parametrize("name, words", [
+    ("notebooks/02_new.ipynb", "02_new.ipynb has no source"),
+    ("notebooks/solutions/00_count.ipynb", "is no notebook in notebooks/"),
+    ("00_count.ipynb", "is no notebook in notebooks/"),
+    ("notebooks/00_count.ipynb", "00_count.ipynb was not edited, so 00_count.py stays as it is"),
+])
+def test_what_cannot_be_taken_is_refused(name, words, course):
+    shutil.copy(course / "notebooks/00_count.ipynb", course / "notebooks/02_new.ipynb")
+    edit(course, "notebooks/source/00_count.py", "rate = 0.2", "rate = 0.3")
+    files = read_all(course)
+    with pytest.raises(SystemExit, match=words):
+        sync.main(["--take", str(course / name)], course)
+    assert read_all(course) == files
+
+
+def test_a_source_that_was_edited_too_is_lost_only_by_force(course):
+    edit(course, "notebooks/source/00_count.py", "rate = 0.2", "rate = 0.3")
+    edit(course, "notebooks/00_count.ipynb", "rate = 0.2", "rate = 0.4")
+    command = ["--take", str(course / "notebooks/00_count.ipynb")]
+    with pytest.raises(SystemExit, match="00_count.py was edited too"):
+        sync.main(command, course)
+    assert "rate = 0.3" in (course / "notebooks/source/00_count.py").read_text(encoding="utf-8")
+    sync.main(["--force", *command], course)
+    assert "rate = 0.4" in (course / "notebooks/source/00_count.py").read_text(encoding="utf-8")
+
+
+def test_a_name_that_no_source_has_is_an_error(course, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        sync.main(["22_count"], course)
+    assert stopped.value.code == 2 and "22_count" in capsys.readouterr().err
+
+
+def test_a_sentence_after_the_marker_of_the_buttons_stays(course):
+    source = course / "notebooks/source/00_count.py"
+    text = source.read_text(encoding="utf-8")
+    line = next(line for line in text.splitlines() if line.startswith("# [Open in Colab]("))
+    source.write_text(text.replace(line, "# You count pictures.", 1), encoding="utf-8")
+    sync.main([], course)
+    assert f"{line}\n# You count pictures.\n" in source.read_text(encoding="utf-8")
 
 
 def test_force_overwrites_an_edit(course, capsys):

@@ -379,7 +379,9 @@ def take_quarter(dataset):
 
 
 def score_resnet50(resnet50, preprocess, quarters):
-    parts = [(resnet50.predict(preprocess(images.copy()), verbose=0), labels) for images, labels in quarters]
+    parts = [
+        (resnet50.predict(preprocess(images.copy()), verbose=0), labels) for images, labels in quarters
+    ]
     resnet_head = train_head(*parts[0], class_count=len(animals.class_names))
     return resnet_head.evaluate(*parts[1], verbose=0, return_dict=True)["accuracy"]
 

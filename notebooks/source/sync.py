@@ -91,7 +91,7 @@ def with_buttons(text, line):
     if MARKER not in lines:
         return text
     at = lines.index(MARKER) + 1
-    if at < len(lines) and lines[at].strip():
+    if at < len(lines) and lines[at].startswith("[Open in Colab]("):
         lines[at] = line
     else:
         lines.insert(at, line)
@@ -254,6 +254,12 @@ def sources(root=ROOT):
     return sorted((root / "notebooks" / "source").glob("[0-9][0-9]_*.py"))
 
 
+def read_filled(source, project):
+    """The source with buttons and set-up cell filled in: its text, and the notebook as that text reads."""
+    text = source_text(fill_in(read_source(source), project, source.stem))
+    return text, jupytext.reads(text, fmt="py:percent")
+
+
 def plan(root=ROOT, force=False):
     """What every file should hold: (list of (path, text), list of problems)."""
     files, problems = [], []
@@ -261,10 +267,7 @@ def plan(root=ROOT, force=False):
     for source in sources(root):
         name = source.stem
         try:
-            notebook = fill_in(read_source(source), project, name)
-            text = source_text(notebook)
-            # From here on, the notebook exactly as the written source reads.
-            notebook = jupytext.reads(text, fmt="py:percent")
+            text, notebook = read_filled(source, project)
             solved = solve(notebook, name, project)
         except Exception as problem:
             problems.append(f"notebooks/source/{source.name}: {problem}")
@@ -289,7 +292,7 @@ def plan(root=ROOT, force=False):
     for folder in (root / "notebooks", root / "notebooks" / "solutions"):
         for path in sorted(folder.glob("*.ipynb")):
             if path.stem not in names:
-                problems.append(f"{path.relative_to(root).as_posix()}: has no source in notebooks/source")
+                problems.append(f"{path.relative_to(root).as_posix()}: has no source in notebooks/source; delete it, or bring its source back")
     readme = root / "README.md"
     if readme.exists():
         files.append((readme, readme_text(readme.read_text(encoding="utf-8"), root, project)))
@@ -300,13 +303,22 @@ def differs(path, text):
     return not path.exists() or path.read_bytes() != text.encode("utf-8")
 
 
-def take(notebook_path, root=ROOT):
+def take(notebook_path, root=ROOT, force=False):
     """Write the cells of an edited notebook into its source."""
     path = Path(notebook_path)
     source = root / "notebooks" / "source" / f"{path.stem}.py"
+    if not path.is_file() or path.resolve().parent != (root / "notebooks").resolve():
+        raise SystemExit(f"{notebook_path} is no notebook in notebooks/; solved copies come from the source as well")
     if not source.exists():
         raise SystemExit(f"{path.name} has no source in notebooks/source")
-    source.write_text(source_text(nbformat.read(path, as_version=4)), encoding="utf-8", newline="\n")
+    edited = nbformat.read(path, as_version=4)
+    known = edited.metadata.get("course", {}).get("digest")
+    if known and not force:
+        if digest(edited) == known:
+            raise SystemExit(f"{path.name} was not edited, so {source.name} stays as it is")
+        if digest(read_filled(source, read_project(root))[1]) != known:
+            raise SystemExit(f"{source.name} was edited too; to lose that edit: sync.py --force --take {notebook_path}")
+    source.write_text(source_text(edited), encoding="utf-8", newline="\n")
     print(f"wrote notebooks/source/{source.name} from {path.name}")
 
 
@@ -315,10 +327,13 @@ def main(arguments=None, root=ROOT):
     parser.add_argument("names", nargs="*", help="part of a file name; with none, all files")
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if something is out of date")
     parser.add_argument("--take", metavar="NOTEBOOK", help="bring an edit made in a notebook into its source")
-    parser.add_argument("--force", action="store_true", help="overwrite notebooks that were edited by hand")
+    parser.add_argument("--force", action="store_true", help="overwrite what was edited by hand on the other side")
     options = parser.parse_args(arguments)
     if options.take:
-        take(options.take, root)
+        take(options.take, root, options.force)
+    unknown = [name for name in options.names if not any(Path(name).stem in path.name for path in sources(root))]
+    if unknown:
+        parser.error(f"no source in notebooks/source has {', '.join(unknown)} in its name, which is NN_words.py")
     originals = [path for path in [*sources(root), root / "README.md"] if path.exists()]
     before = {path: path.read_bytes() for path in originals}
     files, problems = plan(root, options.force)
