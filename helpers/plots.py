@@ -135,11 +135,12 @@ def show_augmentation(augmentation: Callable, image: Any, columns: int = 6) -> P
     titles = ["original"] + [f"copy {number}" for number in range(1, columns)]
     picture = show_images([image, *copies], titles, columns)
     change = ", ".join(f"{np.abs(copy - image).mean():.0f}" for copy in copies)
+    contrast = ", ".join(f"{copy.std() / max(image.std(), 1e-6):.1f}" for copy in copies)
     parts = getattr(augmentation, "layers", [augmentation])
     names = ", ".join(getattr(part, "__name__", type(part).__name__) for part in parts)
     picture.description = (
         f"The original picture and {len(copies)} copies that went through {names}. "
-        f"Mean change of a pixel, of 255: {change}."
+        f"Mean change of a pixel, of 255: {change}. Contrast, of the original's: {contrast}."
     )
     return picture
 

@@ -43,6 +43,7 @@
 #
 # A notebook is made of cells. Some hold text, like this one. Some hold code.
 # Click into the code cell below, then press **Shift + Enter**.
+# With the keyboard alone: the up and down arrows go from cell to cell, Enter goes into a cell, Esc leaves it. After Esc, Tab goes on to sliders, buttons and hints; Enter or Space unfolds a hint.
 # Python runs it, and its result appears underneath.
 #
 # This first cell stands in every notebook. It makes the course's own tools available.
@@ -210,7 +211,7 @@ pictures_seen
 # You can run a check as often as you like. Nobody counts. Below each exercise there are hints,
 # one step at a time, and a solution that explains itself: click to unfold them.
 # The folder `solutions` holds a copy of each notebook with every exercise filled in.
-# An exercise that you skip breaks nothing: no later cell depends on it.
+# An exercise that you skip breaks nothing: no later cell depends on it. After a restart, run the cells above the exercises first.
 
 # %% [markdown]
 # ## Find your way
@@ -292,6 +293,8 @@ checks.check_count_pictures(count_pictures)
 # - **c** The text and the code, but neither the shown results nor the trained model
 
 # %% tags=["exercise"]
+from helpers import checks
+
 after_restart = ...
 
 checks.check_after_restart(after_restart)
@@ -310,6 +313,8 @@ checks.check_after_restart(after_restart)
 # <details><summary>Solution</summary>
 #
 # ```python
+# from helpers import checks
+#
 # after_restart = "b"
 #
 # checks.check_after_restart(after_restart)

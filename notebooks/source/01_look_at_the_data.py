@@ -558,10 +558,11 @@ checks.check_count_batches(count_batches)
 # - **d** An error: Keras notices that the classes do not fit
 
 # %% tags=["exercise"]
+from helpers import checks
+
 colleague = ...
 
 checks.check_colleague(colleague)
-
 
 # %% [markdown] tags=["solution"]
 # <details><summary>Hint 1</summary>
@@ -572,6 +573,8 @@ checks.check_colleague(colleague)
 # <details><summary>Solution</summary>
 #
 # ```python
+# from helpers import checks
+#
 # colleague = "c"
 #
 # checks.check_colleague(colleague)
@@ -589,12 +592,13 @@ checks.check_colleague(colleague)
 # and each class has a multiple of five files.
 
 # %% tags=["exercise"]
+from helpers import checks
+
 def split_files(files):
     validation, test = ..., ...
     return validation, test
 
 checks.check_split_files(split_files)
-
 
 # %% [markdown] tags=["solution"]
 # <details><summary>Hint 1</summary>
@@ -610,6 +614,8 @@ checks.check_split_files(split_files)
 # <details><summary>Solution</summary>
 #
 # ```python
+# from helpers import checks
+#
 # def split_files(files):
 #     test = files[::5]
 #     validation = [file for file in files if file not in test]
@@ -629,6 +635,8 @@ checks.check_split_files(split_files)
 # and gives the accuracy of a model that always names the most frequent class.
 
 # %% tags=["exercise"]
+from helpers import checks
+
 def baseline_accuracy(counts):
     return ...
 
@@ -648,6 +656,8 @@ checks.check_baseline_accuracy(baseline_accuracy)
 # <details><summary>Solution</summary>
 #
 # ```python
+# from helpers import checks
+#
 # def baseline_accuracy(counts):
 #     return max(counts.values()) / sum(counts.values())
 #

@@ -469,6 +469,8 @@ checks.check_count_convolution(count_convolution)
 # Then, instead of Flatten, take `GlobalAveragePooling2D`, which replaces every map by its mean. End with one `Dense` layer of logits.
 
 # %% tags=["exercise"]
+from helpers import checks
+
 slim = ...
 
 checks.check_slim(slim)
@@ -486,6 +488,8 @@ checks.check_slim(slim)
 # <details><summary>Solution</summary>
 #
 # ```python
+# from helpers import checks
+#
 # slim = keras.Sequential([
 #     keras.Input((64, 64, 3)),
 #     layers.Conv2D(32, 3, activation="relu"),
@@ -516,10 +520,11 @@ checks.check_slim(slim)
 # - **d** Large batches make it overfit sooner.
 
 # %% tags=["exercise"]
+from helpers import checks
+
 answer_batch_size = ...
 
 checks.check_batch_size(answer_batch_size)
-
 
 # %% [markdown] tags=["solution"]
 # <details><summary>Hint 1</summary>
@@ -529,6 +534,8 @@ checks.check_batch_size(answer_batch_size)
 # <details><summary>Solution</summary>
 #
 # ```python
+# from helpers import checks
+#
 # answer_batch_size = "b"
 #
 # checks.check_batch_size(answer_batch_size)
@@ -545,6 +552,8 @@ checks.check_batch_size(answer_batch_size)
 # Best means lowest validation loss.
 
 # %% tags=["exercise"]
+from helpers import checks
+
 def find_best_epoch(curves):
     return ...
 
@@ -562,6 +571,8 @@ checks.check_best_epoch(find_best_epoch)
 # <details><summary>Solution</summary>
 #
 # ```python
+# from helpers import checks
+#
 # def find_best_epoch(curves):
 #     return int(np.argmin(curves["val_loss"])) + 1
 #

@@ -35,7 +35,7 @@
 # **You need**
 # - [02 Build a first network](02_model_one.ipynb): model one, overfitting, `evaluate` on training pictures
 #
-# Minutes: reading 20, waiting 6, exercises 20
+# Minutes: reading 20, waiting 7, exercises 20
 
 # %% tags=["setup"]
 import importlib.util, os, sys
@@ -216,6 +216,8 @@ plots.add_sliders(try_strengths, turn=(0, 0.5, 0.05), zoom=(0, 0.9, 0.1), contra
 
 
 # %% [markdown]
+# (Without sliders, call `try_strengths(turn=0.4, zoom=0.2, contrast=0.5)` in a cell of your own.)
+#
 # In most pictures you recognize the animal however far it is turned, while a strong zoom soon leaves you a nose, or shows you four animals.
 # But that you recognize it is only half of the rule. A cat that stands on its head is still a cat, and hardly a picture that you will have to classify.
 
@@ -462,9 +464,10 @@ callbacks = [
     keras.callbacks.ModelCheckpoint(folder / "best.keras", monitor="val_loss", save_best_only=True),
     keras.callbacks.EarlyStopping(monitor="val_loss", patience=3),
 ]
+folder
 
 # %% [markdown]
-# - `CSVLogger` writes one line per epoch to a file, so that a crash does not cost you the curves.
+# - `CSVLogger` writes one line per epoch to a file in the folder shown above, so that a crash does not cost you the curves.
 # - `ModelCheckpoint` saves the network whenever the validation loss is lower than ever before.
 # - `EarlyStopping` ends the training when it has not been lower for three epochs. Three is its **patience**.
 #
@@ -600,10 +603,11 @@ checks.check_rotation_factor(factor)
 # and zoom by at most a tenth, in this order.
 
 # %% tags=["exercise"]
+from helpers import checks
+
 gentle = ...
 
 checks.check_gentle(gentle)
-
 
 # %% [markdown] tags=["solution"]
 # <details><summary>Hint 1</summary>
@@ -617,6 +621,8 @@ checks.check_gentle(gentle)
 # <details><summary>Solution</summary>
 #
 # ```python
+# from helpers import checks
+#
 # gentle = keras.Sequential([
 #     layers.RandomFlip("horizontal"),
 #     layers.RandomRotation(15 / 360),
@@ -637,6 +643,8 @@ checks.check_gentle(gentle)
 # Count from 1. Training stops when the loss has not been lower than the best for `patience` epochs in a row; otherwise it goes on to the end of the list.
 
 # %% tags=["exercise"]
+from helpers import checks
+
 def find_stop(losses, patience):
     return ...
 
@@ -654,6 +662,8 @@ checks.check_stop(find_stop)
 # <details><summary>Solution</summary>
 #
 # ```python
+# from helpers import checks
+#
 # def find_stop(losses, patience):
 #     best = 1
 #     for epoch, loss in enumerate(losses, start=1):
@@ -680,6 +690,8 @@ checks.check_stop(find_stop)
 # - **d** It has learned from the validation pictures.
 
 # %% tags=["exercise"]
+from helpers import checks
+
 answer_curves = ...
 
 checks.check_curves(answer_curves)
@@ -692,6 +704,8 @@ checks.check_curves(answer_curves)
 # <details><summary>Solution</summary>
 #
 # ```python
+# from helpers import checks
+#
 # answer_curves = "c"
 #
 # checks.check_curves(answer_curves)

@@ -503,7 +503,6 @@ from helpers import checks
 to_unit_range = ...
 checks.check_to_unit_range(to_unit_range)
 
-
 # %% [markdown] tags=["solution"]
 # <details><summary>Hint 1</summary>
 #
@@ -531,6 +530,8 @@ checks.check_to_unit_range(to_unit_range)
 # For a constant array, it returns zeros. The input must stay as it was.
 
 # %% tags=["exercise"]
+from helpers import checks
+
 def scale_min_max(values):
     return ...
 
@@ -548,6 +549,8 @@ checks.check_scale_min_max(scale_min_max)
 # <details><summary>Solution</summary>
 #
 # ```python
+# from helpers import checks
+#
 # def scale_min_max(values):
 #     span = values.max() - values.min()
 #     if span == 0:
@@ -566,6 +569,8 @@ checks.check_scale_min_max(scale_min_max)
 # Give the smallest number of steps.
 
 # %% tags=["exercise"]
+from helpers import checks
+
 steps_needed = ...
 checks.check_steps_needed(steps_needed)
 
@@ -581,6 +586,8 @@ checks.check_steps_needed(steps_needed)
 # <details><summary>Solution</summary>
 #
 # ```python
+# from helpers import checks
+#
 # steps_needed = int(np.ceil(np.log(0.01) / np.log(0.99)))
 # checks.check_steps_needed(steps_needed)
 # ```
@@ -599,6 +606,8 @@ checks.check_steps_needed(steps_needed)
 # - **d** the pixels of validation are now on the same scale as those of training
 
 # %% tags=["exercise"]
+from helpers import checks
+
 likely_reason = ...
 checks.check_likely_reason(likely_reason)
 
@@ -610,6 +619,8 @@ checks.check_likely_reason(likely_reason)
 # <details><summary>Solution</summary>
 #
 # ```python
+# from helpers import checks
+#
 # likely_reason = "c"
 # checks.check_likely_reason(likely_reason)
 # ```

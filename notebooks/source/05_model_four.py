@@ -571,7 +571,6 @@ def count_head_parameters(features, classes):
 
 checks.check_count_head_parameters(count_head_parameters)
 
-
 # %% [markdown] tags=["solution"]
 # <details><summary>Hint 1</summary>
 #
@@ -600,11 +599,12 @@ checks.check_count_head_parameters(count_head_parameters)
 # Complete the function. From the logits of one picture it returns the name of the winner and its probability, as in `("dog", 0.97)`.
 
 # %% tags=["exercise"]
+from helpers import checks
+
 def name_winner(logits, class_names):
     return ...
 
 checks.check_name_winner(name_winner)
-
 
 # %% [markdown] tags=["solution"]
 # <details><summary>Hint 1</summary>
@@ -618,6 +618,8 @@ checks.check_name_winner(name_winner)
 # <details><summary>Solution</summary>
 #
 # ```python
+# from helpers import checks
+#
 # def name_winner(logits, class_names):
 #     powers = np.exp(np.array(logits) - np.max(logits))
 #     probabilities = powers / powers.sum()
@@ -636,6 +638,8 @@ checks.check_name_winner(name_winner)
 # Batch normalizations stay frozen everywhere.
 
 # %% tags=["exercise"]
+from helpers import checks
+
 def unfreeze_from(network, name):
     ...
 
@@ -653,6 +657,8 @@ checks.check_unfreeze_from(unfreeze_from)
 # <details><summary>Solution</summary>
 #
 # ```python
+# from helpers import checks
+#
 # def unfreeze_from(network, name):
 #     network.trainable = True
 #     reached = False
@@ -677,6 +683,8 @@ checks.check_unfreeze_from(unfreeze_from)
 # - **d** also turn the validation pictures and train on them, to have more
 
 # %% tags=["exercise"]
+from helpers import checks
+
 plan = ...
 checks.check_plan(plan)
 
@@ -688,6 +696,8 @@ checks.check_plan(plan)
 # <details><summary>Solution</summary>
 #
 # ```python
+# from helpers import checks
+#
 # plan = "b"
 # checks.check_plan(plan)
 # ```

@@ -303,6 +303,8 @@ def move_threshold(limit=0.5):
 plots.add_sliders(move_threshold, limit=(0, 1, 0.01))
 
 # %% [markdown]
+# (Without a slider, call `move_threshold(0.2)` in a cell of your own.)
+#
 # There is none: some dogs lie among the cats. Wherever you put the line, you trade missed dogs for false alarms.
 # Only a better model can move the dots apart. (Up and down within a row means nothing; it only keeps the dots from hiding each other.)
 #
@@ -600,7 +602,10 @@ for place, (name, marker) in enumerate(zip(remedies, "osD^vPx")):
     color = (*plots.PALETTE[:6], plots.BLACK)[place]
     if name != "moved threshold":
         curves = [np.interp(grid, *result["curve"]) for result in results if result["remedy"] == name]
-        left.plot(grid, np.mean(curves, axis=0), color=color, linewidth=1)
+        left.plot(
+            grid, np.mean(curves, axis=0), color=color, linewidth=1,
+            marker=marker, markersize=5, markevery=(2 + 3 * place, 18),  # so that color is not all
+        )
     alarms, found = collect(name, "cats called dog"), collect(name, "recall")
     left.scatter(alarms.mean(), found.mean(), s=90, color=color, marker=marker, label=name, zorder=3)
     left.scatter(alarms, found, s=14, color=color, marker=marker, alpha=0.6)
@@ -620,7 +625,7 @@ told = [
 plots.Picture(figure, "Means over the seeds. " + "; ".join(told))
 
 # %% [markdown]
-# Large markers are means, small ones single seeds. Most curves lie close together, and the remedies stand at different places along them.
+# Large markers are means, pale small ones single seeds; those along a curve only say whose it is. Most curves lie close together, and the remedies stand at different places along them.
 # "Nothing" stands at the lower left: it seldom says dog. Class weights, resampling and the moved threshold stand farther up and to the right.
 #
 # Look at "changed dogs". There only dogs were changed, so every trace of the change means dog: borders that were filled in after a shift, or the slight blur of turning.
@@ -728,7 +733,6 @@ def read_matrix(true_cats, false_alarms, missed_dogs, found_dogs):
 
 checks.check_read_matrix(read_matrix)
 
-
 # %% [markdown] tags=["solution"]
 # <details><summary>Hint 1</summary>
 #
@@ -763,11 +767,12 @@ checks.check_read_matrix(read_matrix)
 # all classes together weigh as much as they would without weights, and each class weighs the same.
 
 # %% tags=["exercise"]
+from helpers import checks
+
 def balance(counts):
     return ...
 
 checks.check_balance(balance)
-
 
 # %% [markdown] tags=["solution"]
 # <details><summary>Hint 1</summary>
@@ -783,6 +788,8 @@ checks.check_balance(balance)
 # <details><summary>Solution</summary>
 #
 # ```python
+# from helpers import checks
+#
 # def balance(counts):
 #     total = sum(counts.values())
 #     return {label: total / (len(counts) * count) for label, count in counts.items()}
@@ -802,6 +809,8 @@ checks.check_balance(balance)
 # It takes the labels, the probabilities and the recall that was promised.
 
 # %% tags=["exercise"]
+from helpers import checks
+
 def keep_promise(truth, probabilities, promised_recall):
     return ...
 
@@ -821,6 +830,8 @@ checks.check_keep_promise(keep_promise)
 # <details><summary>Solution</summary>
 #
 # ```python
+# from helpers import checks
+#
 # def keep_promise(truth, probabilities, promised_recall):
 #     good = [
 #         limit for limit in np.unique(probabilities)
@@ -845,6 +856,8 @@ checks.check_keep_promise(keep_promise)
 # - **d** More epochs for the model without weights
 
 # %% tags=["exercise"]
+from helpers import checks
+
 missing = ...
 
 checks.check_missing(missing)
@@ -858,6 +871,8 @@ checks.check_missing(missing)
 # <details><summary>Solution</summary>
 #
 # ```python
+# from helpers import checks
+#
 # missing = "b"
 #
 # checks.check_missing(missing)

@@ -185,6 +185,7 @@ find_heat(images[:1], answers[:1]).round(1)
 
 # %%
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 def show_heat(indices, class_indices, titles):
     figure = Figure(figsize=(2.3 * len(indices), 2.9), layout="constrained")
@@ -192,6 +193,10 @@ def show_heat(indices, class_indices, titles):
     heats = find_heat(images[indices], class_indices)
     for axis, index, heat, title in zip(figure.subplots(1, len(indices)), indices, heats, titles):
         row, column = np.unravel_index(heat.argmax(), heat.shape)
+        side = len(images[index]) / len(heat)
+        corner = (column * side, row * side)
+        for color, width in (("black", 5), ("white", 2)):  # seen on light and on dark fur
+            axis.add_patch(Rectangle(corner, side, side, fill=False, edgecolor=color, linewidth=width))
         hottest.append(f"{title}: row {row + 1}, column {column + 1} of {len(heat)}")
         axis.imshow(images[index])
         axis.imshow(tf.image.resize(heat[..., None], (160, 160))[..., 0], cmap="inferno", alpha=0.5)
@@ -210,7 +215,7 @@ titles = [f"{pictures.class_names[labels[index]]}, and says so" for index in sur
 show_heat(sure, labels[sure], titles)
 
 # %% [markdown]
-# Yellow is hot, dark is cold. Is the hottest place on the animal, in each of them? Every map is scaled by its own maximum, so compare places within a picture,
+# Yellow is hot, dark is cold, and the frame marks the hottest cell. Is it on the animal, in each of them? Every map is scaled by its own maximum, so compare places within a picture,
 # not brightness between pictures: a class that almost nothing speaks for gets a bright spot too.
 #
 # Then two mistakes. For each, what spoke for the wrong answer, and what for the right one?
@@ -608,7 +613,7 @@ show_table([{
 path = None
 
 # %% [markdown]
-# **An upload:** press the button. It works only in a running notebook.
+# **An upload:** press the button (with the keyboard: Tab to it, then Space). It works only in a running notebook.
 
 # %%
 from ipywidgets import FileUpload
@@ -843,7 +848,6 @@ def count_pictures(accuracy, margin):
 
 checks.check_count_test_pictures(count_pictures)
 
-
 # %% [markdown] tags=["solution"]
 # <details><summary>Hint 1</summary>
 #
@@ -877,6 +881,8 @@ checks.check_count_test_pictures(count_pictures)
 # If the models never disagree, it gives 1.
 
 # %% tags=["exercise"]
+from helpers import checks
+
 def compare_models(labels, first_answers, second_answers):
     return ...
 
@@ -896,6 +902,8 @@ checks.check_compare_models(compare_models)
 # <details><summary>Solution</summary>
 #
 # ```python
+# from helpers import checks
+#
 # def compare_models(labels, first_answers, second_answers):
 #     first, second = first_answers == labels, second_answers == labels
 #     only_first, only_second = int((first & ~second).sum()), int((second & ~first).sum())
@@ -920,10 +928,11 @@ checks.check_compare_models(compare_models)
 # - **d** None for the final model, unless they score it once on pictures that nobody chose with
 
 # %% tags=["exercise"]
+from helpers import checks
+
 report = ...
 
 checks.check_report(report)
-
 
 # %% [markdown] tags=["solution"]
 # <details><summary>Hint 1</summary>
@@ -939,6 +948,8 @@ checks.check_report(report)
 # <details><summary>Solution</summary>
 #
 # ```python
+# from helpers import checks
+#
 # report = "d"
 #
 # checks.check_report(report)
@@ -954,6 +965,8 @@ checks.check_report(report)
 # It gives the class with the highest probability for each picture, and -1 ("I do not know") where that probability is below the limit.
 
 # %% tags=["exercise"]
+from helpers import checks
+
 def answer_or_decline(probabilities, limit):
     return ...
 
@@ -973,6 +986,8 @@ checks.check_answer_or_decline(answer_or_decline)
 # <details><summary>Solution</summary>
 #
 # ```python
+# from helpers import checks
+#
 # def answer_or_decline(probabilities, limit):
 #     return np.where(probabilities.max(axis=1) >= limit, probabilities.argmax(axis=1), -1)
 #

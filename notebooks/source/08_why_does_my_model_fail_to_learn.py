@@ -778,7 +778,6 @@ diagnosis = ...
 
 checks.check_diagnosis(diagnosis)
 
-
 # %% [markdown] tags=["solution"]
 # <details><summary>Hint 1</summary>
 #
@@ -805,6 +804,8 @@ checks.check_diagnosis(diagnosis)
 # Write a function that returns the first loss you expect of an untrained network with `class_count` classes.
 
 # %% tags=["exercise"]
+from helpers import checks
+
 def expected_first_loss(class_count):
     return ...
 
@@ -820,6 +821,8 @@ checks.check_expected_first_loss(expected_first_loss)
 # <details><summary>Solution</summary>
 #
 # ```python
+# from helpers import checks
+#
 # def expected_first_loss(class_count):
 #     return float(np.log(class_count))
 #
@@ -845,6 +848,8 @@ checks.check_expected_first_loss(expected_first_loss)
 # ```
 
 # %% tags=["exercise"]
+from helpers import checks
+
 cured_network = ...
 
 checks.check_cured_network(cured_network)
@@ -863,6 +868,8 @@ checks.check_cured_network(cured_network)
 # <details><summary>Solution</summary>
 #
 # ```python
+# from helpers import checks
+#
 # cured_network = keras.Sequential([
 #     keras.Input((48, 48, 3)), layers.Rescaling(1 / 127.5, offset=-1),
 #     layers.Conv2D(16, 3, activation="relu"), layers.MaxPooling2D(),

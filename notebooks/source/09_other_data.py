@@ -333,7 +333,9 @@ figure = Figure(figsize=(5, 5))
 ConfusionMatrixDisplay(matrix, display_labels=pictures.class_names).plot(
     ax=figure.subplots(), colorbar=False, cmap="cividis"
 )
-plots.Picture(figure, f"Confusion matrix, rows true, columns predicted: {matrix.tolist()}")
+names = pictures.class_names
+mixed = [f"{names[i]} called {names[j]}: {matrix[i, j]}" for i, j in np.argwhere(matrix) if i != j]
+plots.Picture(figure, f"Right, by class: {np.diag(matrix).tolist()}. Mistakes: {'; '.join(mixed)}")
 
 # %% [markdown]
 # Off the diagonal stand the mistakes. Precision, recall and F1 (notebook 06) exist for each class. Of the pictures called 3, precision is the share that are 3;
@@ -646,6 +648,8 @@ checks.check_name_confusion(name_confusion)
 # The check runs it on a picture with one bright corner, and looks where the brightness goes.
 
 # %% tags=["exercise"]
+from helpers import checks
+
 digit_augmentation = ...
 
 checks.check_digit_augmentation(digit_augmentation)
@@ -664,6 +668,8 @@ checks.check_digit_augmentation(digit_augmentation)
 # <details><summary>Solution</summary>
 #
 # ```python
+# from helpers import checks
+#
 # digit_augmentation = keras.Sequential([
 #     layers.RandomTranslation(0.1, 0.1),
 #     layers.RandomRotation(0.03),
@@ -686,6 +692,8 @@ checks.check_digit_augmentation(digit_augmentation)
 # - **c** nothing at all, 20 are too few
 
 # %% tags=["exercise"]
+from helpers import checks
+
 statement = ...
 
 checks.check_few_pictures(statement)
@@ -699,6 +707,8 @@ checks.check_few_pictures(statement)
 # <details><summary>Solution</summary>
 #
 # ```python
+# from helpers import checks
+#
 # statement = "b"
 #
 # checks.check_few_pictures(statement)

@@ -737,7 +737,6 @@ speed_up = ...
 
 checks.check_speed_up(speed_up)
 
-
 # %% [markdown] tags=["solution"]
 # <details><summary>Hint 1</summary>
 #
@@ -770,6 +769,8 @@ checks.check_speed_up(speed_up)
 # `parameters` parameters, 4 bytes each, added up in a ring of `machines` machines.
 
 # %% tags=["exercise"]
+from helpers import checks
+
 def bytes_sent(parameters, machines):
     return ...
 
@@ -790,6 +791,8 @@ checks.check_bytes_sent(bytes_sent)
 # <details><summary>Solution</summary>
 #
 # ```python
+# from helpers import checks
+#
 # def bytes_sent(parameters, machines):
 #     return 2 * (machines - 1) / machines * parameters * 4
 #
@@ -813,6 +816,8 @@ checks.check_bytes_sent(bytes_sent)
 # - **c** 256
 
 # %% tags=["exercise"]
+from helpers import checks
+
 batch_choice = ...
 
 checks.check_global_batch(batch_choice)
@@ -826,6 +831,8 @@ checks.check_global_batch(batch_choice)
 # <details><summary>Solution</summary>
 #
 # ```python
+# from helpers import checks
+#
 # batch_choice = "c"
 #
 # checks.check_global_batch(batch_choice)

@@ -332,7 +332,7 @@ plots.plot_history(history, reference="model_scratch")
 
 
 # %% [markdown]
-# The blue band holds three recorded runs with the same cells on the photographs; with these, yours is a fourth, and may end a little outside. In so few epochs the network is far from its end:
+# The pale band holds three recorded runs with the same cells on the photographs; with these, yours is a fourth, and may end a little outside. In so few epochs the network is far from its end:
 # with crops at random it hardly sees the same thing twice, so the training accuracy rises slowly.
 # When the crops grow (`split_epochs(epochs)` says in which epochs), the training accuracy hardly moves or goes on rising: what was learned on small pictures holds on larger ones.
 # In the first epochs the validation pictures are twice as large as the crops, a size that the network has never seen; that too can hold the validation accuracy back.
@@ -508,7 +508,6 @@ def smooth(answers, amount):
 
 checks.check_smooth(smooth)
 
-
 # %% [markdown] tags=["solution"]
 # <details><summary>Hint 1</summary>
 #
@@ -538,11 +537,12 @@ checks.check_smooth(smooth)
 # Then it falls along half a cosine, and is 0 at step `steps`.
 
 # %% tags=["exercise"]
+from helpers import checks
+
 def find_rate(step, steps, warm_up, highest):
     return ...
 
 checks.check_find_rate(find_rate)
-
 
 # %% [markdown] tags=["solution"]
 # <details><summary>Hint 1</summary>
@@ -556,6 +556,8 @@ checks.check_find_rate(find_rate)
 # <details><summary>Solution</summary>
 #
 # ```python
+# from helpers import checks
+#
 # def find_rate(step, steps, warm_up, highest):
 #     if step < warm_up:
 #         return highest * step / warm_up
@@ -574,6 +576,8 @@ checks.check_find_rate(find_rate)
 # and returns the mean of the model's logits for the pictures and for their mirror images.
 
 # %% tags=["exercise"]
+from helpers import checks
+
 def look_twice(model, pictures):
     return ...
 
@@ -591,6 +595,8 @@ checks.check_look_twice(look_twice)
 # <details><summary>Solution</summary>
 #
 # ```python
+# from helpers import checks
+#
 # def look_twice(model, pictures):
 #     return (model(pictures) + model(pictures[:, :, ::-1])) / 2
 #
@@ -611,6 +617,8 @@ checks.check_look_twice(look_twice)
 # - **d** there is a mistake in the labels
 
 # %% tags=["exercise"]
+from helpers import checks
+
 answer_floor = ...
 checks.check_floor(answer_floor)
 
@@ -622,6 +630,8 @@ checks.check_floor(answer_floor)
 # <details><summary>Solution</summary>
 #
 # ```python
+# from helpers import checks
+#
 # answer_floor = "c"
 # checks.check_floor(answer_floor)
 # ```
