@@ -75,6 +75,6 @@ def check_keep_promise(function) -> Outcome:
 def check_missing(answer) -> Outcome:
     return choice(answer, "b", {
         "a": "In this notebook recall rose with weights. What did accuracy do?",
-        "c": "The loss with weights counts the pictures otherwise, so the two losses cannot be compared.",
+        "c": "With weights the training loss counts the pictures otherwise, so the two cannot be compared.",
         "d": "More epochs may change something, for both. The claim can be doubted without any new training.",
     }, success="Recall alone can be had by saying dog more often.")

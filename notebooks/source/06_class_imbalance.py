@@ -645,10 +645,11 @@ show_table([
 
 # %% [markdown]
 # "Nothing" and "moved threshold" are the same model, so their ROC AUC is the same. And the threshold was chosen for balanced accuracy, while the others stay at `0.5`:
-# in that column it has an advantage.
+# in that column it has an advantage. It has a second one: it used the labels of the validation part, which the other remedies never see.
 #
-# The ± says how much single seeds vary. The mean of five is surer, by a factor of about 2: a difference smaller than half its ± shows nothing.
-# A larger one deserves more seeds, the more so since the seeds share most of their pictures.
+# The ± says how much single seeds vary. With five seeds, chance alone makes about one difference in three larger than half its ±.
+# Only one that is clearly larger than its whole ± is hard to explain by chance, and even that is too kind here, since the seeds share most of their pictures.
+# (Undersampling throws most cats away. Look at its ROC AUC: where it differs, it is lower.)
 #
 # **To say it plainly:** class weights find more dogs than doing nothing. Moving the threshold finds them too, about as well, and it needs no second training.
 # Weights and threshold move along nearly the same curve. Better features or more dogs usually lift it; neither was tried here.
@@ -852,7 +853,7 @@ checks.check_keep_promise(keep_promise)
 #
 # - **a** The accuracy, which must have risen as well
 # - **b** The recall of the model without weights at a lower threshold, for the same number of false alarms
-# - **c** The loss with and without weights
+# - **c** The training loss with and without weights
 # - **d** More epochs for the model without weights
 
 # %% tags=["exercise"]
@@ -879,7 +880,7 @@ checks.check_missing(missing)
 # ```
 #
 # Recall alone can be had for nothing: say dog more often. Only at the same number of false alarms do you see whether the curve was lifted.
-# Accuracy usually falls. The two losses are weighted differently, so they cannot be compared.
+# Accuracy usually falls. The two training losses are weighted differently, so they cannot be compared.
 # </details>
 
 # %% [markdown]

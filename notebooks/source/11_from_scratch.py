@@ -18,12 +18,12 @@
 # <!-- buttons -->
 # [Open in Colab](https://colab.research.google.com/github/cats-and-dogs-course/cats-and-dogs-course/blob/v1.0.0/notebooks/11_from_scratch.ipynb) · [Open in Binder](https://mybinder.org/v2/gh/cats-and-dogs-course/cats-and-dogs-course/v1.0.0?urlpath=lab/tree/notebooks/11_from_scratch.ipynb)
 #
-# Models one to three get more than one photograph in four wrong. Model four is hardly ever wrong, but its base had seen over a million pictures before.
+# Models one to three get about one photograph in four wrong, some runs more. Model four is seldom wrong, but its base had seen over a million pictures before.
 # How far do 2,000 pictures alone go? You change the network, the augmentation, the loss and the rate, and find out which of these matter.
 #
 # **You will do**
 # - crop pictures at random
-# - build a residual network that does not care how large a picture is
+# - build a residual network that takes pictures of any size
 # - smooth the labels, and measure what that does to the loss
 # - find the precision in which your processor is faster, and train
 # - predict each picture twice, and larger than in training
@@ -199,7 +199,8 @@ right_class = np.array([[1.0, 0.0]] * len(leads), dtype="float32")
 # ## Warm up, cool down
 #
 # The rate rises and falls as in notebooks 02 to 04, but up to 0.005, five times Adam's usual rate: behind every convolution stands a batch normalization, which bears that.
-# `AdamW` is Adam with **weight decay**: in each step every weight also becomes a little smaller, so that no weight stays large without need.
+# `AdamW` is Adam with **weight decay**: in each step every weight also becomes a little smaller. Behind a convolution stands batch normalization, so the size of its weights does not change what the network computes.
+# There the decay acts on the steps: the smaller the weights, the more a step of the same length changes.
 
 # %% tags=["reference"]
 def compile_network(network, steps):
@@ -252,7 +253,7 @@ precision
 # ## Train on small pictures first
 #
 # Pictures of 64 by 64 have a third of the pixels of 112 by 112, so a step on them costs less. And what the first epochs teach, edges and fur and round eyes, does not need large pictures.
-# So begin small, and let the crops grow. Since the network does not care about the size, nothing else changes.
+# So begin small, and let the crops grow. The network takes any size, so nothing else changes. And it can cope with the new one, because the crops have shown it animals of many sizes.
 
 # %% tags=["reference"]
 sizes = {0.5: 64, 0.8: 80, 1.0: 112}
@@ -292,7 +293,7 @@ def train_at(size, network, images, answers, epochs, history, **options):
 # %% [markdown]
 # The history goes in as a callback, so that all sizes are written into one, as in notebook 03.
 #
-# Validation pictures are not cropped, and a little larger than the largest crops: seen whole, the animals are smaller, and this makes up for it.
+# Validation pictures are not cropped, and a little larger than the largest crops: seen whole, the animals are smaller, and this makes up for a part of it.
 
 # %%
 def prepare(dataset, size=128):
@@ -429,8 +430,8 @@ reference.summarize(["model_three", "model_four"], test=True)
 # %% [markdown]
 # Most of the longer trainings gain a little by it, those of "course" do not.
 #
-# Most of what separates models one to three from model four can be had from 2,000 photographs
-# and patience; the rest is what pretraining is worth here. And look at the seconds, those of the blog's model four too. (A dash: other programs ran beside the trainings.)
+# Most of what separates models one to three from model four can be had from 2,000 photographs, with random crops, a rate that falls, and patience.
+# What is left is not the worth of pretraining alone: the network of model four is another one, and larger. And look at the seconds, those of the blog's model four too. (A dash: other programs ran beside the trainings.)
 # The runs from scratch were made with bfloat16, on a processor with units for it.
 #
 # ## Three networks know more than one
@@ -450,7 +451,8 @@ leads = np.array([record["leads"]["validation"] for record in records])
 }
 
 # %% [markdown]
-# Together they beat each of them, though not by much. It costs three trainings, and each prediction takes three times as long. The seconds are those of the recorded processor, which in some of the runs was busy with other work or had one core only.
+# On these pictures they beat each of the three, though not by much. Do not count on it: change `full` to `larger` above, or `validation` to `test`, and they do no better than their best.
+# What you get rid of is the bad luck of a single seed. It costs three trainings, and each prediction takes three times as long. The seconds are those of the recorded processor, which in some of the runs was busy with other work or had one core only.
 #
 # ## What each change brings
 #
@@ -474,6 +476,9 @@ reference.summarize("model_scratch", changes)
 
 # %% [markdown]
 # Read each row against the first. Two runs prove little, and rows that overlap have not been told apart.
+# "Flips only" and "flips and turns" pay for more than the missing crops: all rows are judged on whole pictures, larger than the last crops, and these two have never seen an animal enlarged.
+# On larger pictures they know fewer of their own training pictures than at the end of training, while "whole" knows as many. How much of their distance that is, no record tells.
+#
 # The schedule of the rate and the kind of augmentation stand out. What shortcuts, growing crops and smooth labels bring is less than another seed may change;
 # the growing crops save time, though (compare `one-size` with `hard-labels`, which has them). CutMix is worse than no CutMix here. It may need more epochs than these runs have; no record tells. And a change that brings nothing in so few epochs may bring something in more.
 #
@@ -483,7 +488,7 @@ reference.summarize("model_scratch", changes)
 # ## What you did
 #
 # - ✓ cropped pictures at random
-# - ✓ built a residual network that does not care how large a picture is
+# - ✓ built a residual network that takes pictures of any size
 # - ✓ smoothed the labels, and measured what that does to the loss
 # - ✓ found the precision in which your processor is faster, and trained
 # - ✓ predicted each picture twice, and larger than in training
@@ -598,11 +603,13 @@ checks.check_look_twice(look_twice)
 # from helpers import checks
 #
 # def look_twice(model, pictures):
-#     return (model(pictures) + model(pictures[:, :, ::-1])) / 2
+#     mirrored = pictures[:, :, ::-1]
+#     return (model(pictures, training=False) + model(mirrored, training=False)) / 2
 #
 # checks.check_look_twice(look_twice)
 # ```
 # The errors that the model makes on a picture and on its mirror image are not quite the same, and a mean evens them out.
+# This network does the same without `training=False`, once it only predicts; one with augmentation or dropout would not (notebook 08).
 # </details>
 
 # %% [markdown]
