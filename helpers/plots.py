@@ -275,10 +275,8 @@ def _curve_in_words(metric: str, curve: list[float]) -> str:
 
 
 def _band(model: str, metric: str) -> dict | None:
-    try:
-        from helpers import reference
-    except ImportError:
-        return None
+    from helpers import reference
+
     return reference.band(model, metric)
 
 

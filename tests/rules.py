@@ -482,7 +482,6 @@ USED = {
     "jupyterlab": ("course.py", "jupyterlab"),
     "nbval": ("pyproject.toml", "--nbval-lax"),
     "msvc-runtime": ("course.py", "add_dll_directory"),
-    "ipywidgets": ("helpers", "tqdm.auto"),
     "pytest": ("course.py", "pytest"),
     "pytest-xdist": ("course.py", "loadfile"),
     "tf2onnx": ("notebooks/source", 'format="onnx"'),

@@ -103,6 +103,18 @@ def test_something_that_is_no_function(make):
     assert outcome.status == "not yet" and "function" in outcome.message
 
 
+def test_a_check_that_forgets_its_return_does_not_stay_silent(make):
+    outcome = make(lambda answer: None)(3)
+    assert outcome.status == "error" and "returned no Outcome" in outcome.message
+
+
+def test_two_notebooks_cannot_have_checks_of_one_name(make):
+    def check_curves(answer):
+        return checks.passed()
+    with pytest.raises(ValueError, match="helpers.checks.notebook_03 has a check of the name check_curves already"):
+        make(check_curves)
+
+
 def test_an_answer_that_breaks_the_check_is_an_error(make):
     outcome = make(lambda answer: answer.shape)(3)
     assert outcome.status == "error" and "could not be checked" in outcome.message

@@ -1,6 +1,7 @@
 """The records, the program that makes them, and what draws from them."""
 
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -79,10 +80,42 @@ def test_record_s_layers_are_those_of_its_notebook(path, built):
     )
 
 
+def test_every_run_has_its_record():
+    missing = {f"{model}-{recipe}-{seed}" for model, recipe, seed in program.list_runs()} - {path.stem for path in RECORDS}
+    assert not missing, f"python3 course.py reference has not recorded: {', '.join(sorted(missing))}"
+
+
+@pytest.mark.parametrize("model, number", [("model_one", "02"), ("model_two", "03"), ("model_three", "04")])
+def test_notebook_s_pictures_and_rate_are_those_of_the_recorded_runs(model, number):
+    (source,) = program.NOTEBOOKS.glob(f"{number}_*.py")
+    text, recipe = source.read_text(encoding="utf-8"), program.RUNS[model, "course"]
+    part = f"steps // {1 / recipe['warm_up']:g}"
+    assert f"image_size = {recipe['image_size']}\n" in text
+    assert f"decay_steps=steps - {part}, warmup_target={recipe['rate']}, warmup_steps={part}\n" in text
+
+
+def test_notebook_03_builds_the_networks_of_its_table(built):
+    import keras
+
+    names = {"keras": keras, "layers": keras.layers, "class_names": program.CLASS_NAMES}
+    (source,) = program.NOTEBOOKS.glob("03_*.py")
+    for name in ("build_augmentation", "build_model_one"):
+        code = re.search(rf"def {name}\(\):\n(?:    .*\n)+", source.read_text(encoding="utf-8"))[0]
+        exec(code, names)
+    for recipe, front in (("as-long", []), ("augmented", names["build_augmentation"]())):
+        size = program.RUNS["model_one", recipe]["image_size"]
+        network = keras.Sequential([keras.Input((*size, 3)), *front, *names["build_model_one"]()])
+        assert program.describe_layers(network) == built("model_one", recipe), recipe
+
+
 @pytest.mark.parametrize("model", ["model_one", "model_two", "model_three", "model_four", "model_scratch"])
 def test_notebook_trains_as_long_as_the_recorded_runs(model):
     course, full = program.read_epochs()[model]
-    assert course == program.RUNS[model, "course"]["epochs"]
+    wanted = program.RUNS[model, "course"]["epochs"]
+    assert course == wanted, (
+        f"the notebook trains {model} for {course} epochs, RUNS in data/reference/train.py says {wanted}: "
+        "change both, delete the records, and run python3 course.py reference"
+    )
     longer = "full" if model == "model_scratch" else "blog"
     assert full == max(course, program.RUNS[model, longer]["epochs"])
 

@@ -383,3 +383,14 @@ def test_jupytext_finds_the_other_of_each_pair():
 
     pair = paired_paths("notebooks/source/00_count.py", {"extension": ".py", "format_name": "percent"}, sync.FORMATS)
     assert [path for path, _ in pair] == ["notebooks/00_count.ipynb", "notebooks/source/00_count.py"]
+
+
+def test_notebook_00_lists_every_notebook_with_its_minutes():
+    """Whoever adds a notebook puts it there by hand; sync fills README alone."""
+    table = (ROOT / "notebooks/source/00_start_here.py").read_text(encoding="utf-8")
+    for source in sync.sources(ROOT):
+        text = source.read_text(encoding="utf-8")
+        total = sum(map(int, re.findall(r"\d+", re.search(r"(?m)^# Minutes: (.*)$", text)[1])))
+        row = re.search(rf"(?m)^# \| \[?{source.stem[:2]} .* (\d+) \|$", table)
+        assert row, f"notebook 00 does not list {source.stem}"
+        assert abs(int(row[1]) - total) <= 5, f"notebook 00 says {row[1]} minutes for {source.stem}; its own sum is {total}"

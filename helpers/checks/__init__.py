@@ -14,9 +14,9 @@ To add a check for notebook NN, write a function in notebook_NN.py beside this f
 exception inside the learner's own function is an "error" that names it (call it
 through `call`, which also sees that its body is still `...`). Your function
 returns an `Outcome`, `passed(...)` or `not_yet(...)`, or simply raises
-`NotYet("message")`, from any depth. Ready-made, in parts.py: `number`, `choice`,
-`layer_list`, `call`. Arguments beside the answer (a model, a data set) are
-keyword arguments.
+`NotYet("message")`, from any depth. Ready-made, in parts.py: `number` and `choice`,
+which return the Outcome, `layer_list`, which raises where a layer is wrong, `call`.
+A module for a new notebook is imported below, like the others.
 
 Then list right and wrong answers in tests/exercises/test_NN.py; a check without
 at least one right and two wrong answers fails the tests.

@@ -65,14 +65,17 @@ CHECKS: dict[str, Callable] = {}
 
 
 def check(function: Callable) -> Callable:
-    """Make a check of a function that takes the answer first and returns an Outcome."""
+    """Make a check of a function that takes the answer and returns an Outcome."""
 
     @functools.wraps(function)
-    def checked(*answers, **context) -> Outcome:
+    def checked(answer) -> Outcome:
         try:
-            if any(_is_untouched(answer) for answer in answers):
+            if _is_untouched(answer):
                 raise NotStarted
-            return function(*answers, **context)
+            outcome = function(answer)
+            if not isinstance(outcome, Outcome):
+                raise TypeError(f"{function.__name__} returned no Outcome")
+            return outcome
         except NotStarted:
             return NOT_STARTED
         except NotYet as problem:
@@ -82,9 +85,12 @@ def check(function: Callable) -> Callable:
         except Exception as problem:  # an answer of a kind the check did not foresee
             return Outcome(
                 "error",
-                f"Your answer could not be checked: {_name(problem)}. It is {describe(answers[0] if answers else None)}.",
+                f"Your answer could not be checked: {_name(problem)}. It is {describe(answer)}.",
             )
 
+    other = CHECKS.get(function.__name__, checked).__module__
+    if other != function.__module__:
+        raise ValueError(f"{other} has a check of the name {function.__name__} already. Take another name.")
     CHECKS[function.__name__] = checked
     return checked
 
@@ -254,7 +260,7 @@ _WORDS = {
 
 
 def layer_list(model, expected: Iterable[tuple], what: str = "model", success: str = "") -> Outcome:
-    """Passed if a model's (or a list's) layers are the expected ones, in order.
+    """Passed if a model's (or a list's) layers are the expected ones, in order; otherwise raises NotYet.
 
     `expected` holds (class name, {setting: value}), the settings as
     `layer.get_config()` names them; settings left out may be anything. Input

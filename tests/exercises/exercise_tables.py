@@ -1,17 +1,16 @@
 """Tables of right and wrong answers, one file tests/exercises/test_NN.py per notebook.
 
-    from exercise_tables import Given, Lazy, make_tests
+    from exercise_tables import Lazy, make_tests
 
     test_answers, test_untouched, test_solutions = make_tests(
         "02_model_one",
-        right={"check_units": [6, 6.0], "check_split": [Given(80, 20)]},
-        wrong={"check_units": [8, "six"], "check_split": [Given(20, 80), Given(80, 80)]},
+        right={"check_units": [6, 6.0]},
+        wrong={"check_units": [8, "six"]},
         namespace=lambda: {"class_names": ("cat", "dog")},
     )
 
-An answer is given to the check as it is. `Given(*answers, **context)` is for
-checks that take more than one argument; `Lazy(function)` makes the answer (or
-the Given) when the test runs, for models and data. Every right answer must be
+An answer is given to the check as it is. `Lazy(function)` makes it when the test
+runs, for models and data. Every right answer must be
 "passed". Every wrong one must be refused with "not yet" or "error", and with a
 message of the check's own: an answer that breaks the check is a fault of the check.
 
@@ -39,15 +38,8 @@ sys.path.insert(0, str(ROOT / "notebooks" / "source"))
 import sync  # noqa: E402
 
 
-class Given:
-    """Arguments for a check that takes more than the answer."""
-
-    def __init__(self, *answers, **context):
-        self.answers, self.context = answers, context
-
-
 class Lazy:
-    """An answer, or a Given, made when the test runs."""
+    """An answer that is made when the test runs."""
 
     def __init__(self, function):
         self.function = function
@@ -100,8 +92,7 @@ def ask(name, answer):
     """The outcome of the named check for an entry of a table."""
     if isinstance(answer, Lazy):
         answer = answer.function()
-    given = answer if isinstance(answer, Given) else Given(answer)
-    return getattr(checks, name)(*given.answers, **given.context)
+    return getattr(checks, name)(answer)
 
 
 def make_tests(notebook, right, wrong, namespace=dict):

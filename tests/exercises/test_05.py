@@ -135,6 +135,7 @@ test_answers, test_untouched, test_solutions = make_tests(
             unfreeze_one,
             unfreeze_all,
             freeze_all,
+            unfreeze_without_the_network,
             do_nothing,
             lambda network: network,
             5,

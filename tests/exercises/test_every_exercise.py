@@ -45,7 +45,11 @@ def test_every_check_is_used(name):
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.name)
 def test_every_exercise_is_whole(exercise):
-    assert exercise.check in checks.CHECKS, "the last line must call a check of helpers.checks"
+    assert exercise.check, "the last line must call a check: checks.check_something(answer)"
+    assert exercise.check in checks.CHECKS, (
+        f"helpers.checks has no {exercise.check}: write it with @check in helpers/checks/notebook_{exercise.name[:2]}.py, "
+        "and import that module in helpers/checks/__init__.py"
+    )
     assert "..." in exercise.code, "the answer as shipped must be ..."
     assert exercise.solution, 'a markdown cell tagged "solution" must follow'
     assert re.search(r"<summary>\s*Hint 1\s*</summary>", exercise.solution), "Hint 1 is missing"
@@ -62,4 +66,17 @@ def test_every_notebook_has_exercises_and_a_table(source):
     load_tables()
     exercises = read_exercises(source)
     assert 2 <= len(exercises) <= 4, f"{len(exercises)} exercises; the course has 2 to 4 in each notebook"
-    assert source.stem in TABLES, f"tests/exercises/test_{source.stem[:2]}.py is missing"
+    assert source.stem in TABLES, f"tests/exercises/test_{source.stem[:2]}.py has no make_tests({source.stem!r}, ...)"
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem)
+def test_exercises_are_numbered_and_offer_the_letters_that_their_check_knows(source):
+    cells = sync.read_source(source).cells
+    asked = [place for place, cell in enumerate(cells) if "exercise" in cell.metadata.get("tags", [])]
+    for number, (place, exercise) in enumerate(zip(asked, read_exercises(source)), start=1):
+        before = cells[place - 1].source
+        assert re.findall(r"(?m)^### (\d+)\. ", before) == [str(number)], f"{exercise.name}: the heading is not '### {number}. ...'"
+        offered = re.findall(r"(?m)^- \*\*(\w)\*\* ", before)
+        message = checks.CHECKS[exercise.check]("?").message
+        known = re.findall(r"\b\w\b", message[len("Answer with one of the letters"):].split(", in quotes")[0])
+        assert offered == (known if message.startswith("Answer with one of the letters") else []), exercise.name
