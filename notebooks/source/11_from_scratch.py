@@ -609,7 +609,7 @@ checks.check_look_twice(look_twice)
 # checks.check_look_twice(look_twice)
 # ```
 # The errors that the model makes on a picture and on its mirror image are not quite the same, and a mean evens them out.
-# This network does the same without `training=False`, once it only predicts; one with augmentation or dropout would not (notebook 08).
+# This network gives the same without `training=False`; one with augmentation in it would not (notebook 08).
 # </details>
 
 # %% [markdown]
