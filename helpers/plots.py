@@ -146,7 +146,7 @@ def show_augmentation(augmentation: Callable, image: Any, columns: int = 6) -> P
 
 
 def add_sliders(draw: Callable[..., Picture], **ranges: tuple[float, float, float]) -> Picture:
-    """A picture that follows sliders; where those cannot run, the picture at their first values.
+    """A picture that follows sliders; where widgets are unknown, the picture at their first values.
 
     draw: a function of numbers that returns a Picture. Its defaults are the first values.
     ranges: for each of its arguments (lowest, highest, step).

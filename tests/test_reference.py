@@ -94,7 +94,7 @@ def test_notebook_s_pictures_and_rate_are_those_of_the_recorded_runs(model, numb
     assert f"decay_steps=steps - {part}, warmup_target={recipe['rate']}, warmup_steps={part}\n" in text
 
 
-def test_notebook_03_builds_the_networks_of_its_table(built):
+def test_notebook_03_builds_model_one_plain_and_augmented_as_recorded(built):
     import keras
 
     names = {"keras": keras, "layers": keras.layers, "class_names": program.CLASS_NAMES}

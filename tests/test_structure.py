@@ -309,7 +309,16 @@ def test_a_source_that_was_edited_too_is_lost_only_by_force(course):
     with pytest.raises(SystemExit, match="00_count.py was edited too"):
         sync.main(command, course)
     assert "rate = 0.3" in (course / "notebooks/source/00_count.py").read_text(encoding="utf-8")
+    edit(course, "notebooks/01_again.ipynb", "rate = 0.2", "rate = 0.5")
     sync.main(["--force", *command], course)
+    assert "rate = 0.4" in (course / "notebooks/source/00_count.py").read_text(encoding="utf-8")
+    assert "rate = 0.5" in (course / "notebooks/01_again.ipynb").read_text(encoding="utf-8"), "another edit is lost"
+
+
+def test_a_new_version_is_no_edit_of_the_source(course):
+    edit(course, "pyproject.toml", "2.1.0", "2.2.0")
+    edit(course, "notebooks/00_count.ipynb", "rate = 0.2", "rate = 0.4")
+    sync.main(["--take", str(course / "notebooks/00_count.ipynb")], course)
     assert "rate = 0.4" in (course / "notebooks/source/00_count.py").read_text(encoding="utf-8")
 
 

@@ -43,8 +43,10 @@
 #
 # A notebook is made of cells. Some hold text, like this one. Some hold code.
 # Click into the code cell below, then press **Shift + Enter**.
-# With the keyboard alone: the up and down arrows go from cell to cell, Enter goes into a cell, Esc leaves it. After Esc, Tab goes on to sliders, buttons and hints; Enter or Space unfolds a hint.
-# Python runs it, and its result appears underneath.
+# Python runs the cell, and its result appears underneath.
+#
+# With the keyboard alone: the up and down arrows go from cell to cell, Enter goes into a cell, Esc leaves it.
+# After Esc, Tab goes on to what you can press or move: buttons, sliders, and the hints below exercises. Enter or Space unfolds a hint.
 #
 # This first cell stands in every notebook. It makes the course's own tools available.
 # It is long because it also has to work on Colab; you need not understand it.

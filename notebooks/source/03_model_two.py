@@ -181,8 +181,8 @@ def find_factors(strength):
 {str(strength): find_factors(strength) for strength in (0.5, (0.5, 0.5))}
 
 # %% [markdown]
-# If the first row begins at 1, your version of Keras makes contrast only stronger when it gets one number, as the version does that this course is tested with.
-# The pair goes both ways. What a layer is said to do and what it does are two things; look at its pictures, or measure.
+# If the factors of `0.5` begin at 1, your version of Keras makes contrast only stronger when it gets one number, as the version does that this course is tested with.
+# With `(0.5, 0.5)` it goes both ways. What a layer is said to do and what it does are two things; look at its pictures, or measure.
 #
 # **What do you expect?** Now turn, zoom, contrast and a shift at once, and strong. Can you still tell the animal?
 
@@ -201,7 +201,7 @@ plots.show_augmentation(too_much, picture)
 # The rule: a change is good if it keeps the class and could occur in the pictures that you want to classify later.
 # Always look at your augmented pictures before you train on them.
 #
-# Where is the limit? In a running notebook, move the sliders below the pictures. **What do you expect?** Which of the three can go furthest before you lose the animal?
+# Where is the limit? In a running notebook, move the sliders below the pictures. **What do you expect?** Which of the three makes you lose the animal first?
 
 # %%
 def try_strengths(turn=0.2, zoom=0.2, contrast=0.5):
@@ -216,9 +216,10 @@ plots.add_sliders(try_strengths, turn=(0, 0.5, 0.05), zoom=(0, 0.9, 0.1), contra
 
 
 # %% [markdown]
-# (Without sliders, call `try_strengths(turn=0.4, zoom=0.2, contrast=0.5)` in a cell of your own.)
+# (Without sliders, call `try_strengths(turn=0.4, zoom=0.2, contrast=0.5)` in a cell of your own. If the pictures are missing in a notebook that you open again, run their cell again.)
 #
 # In most pictures you recognize the animal however far it is turned, while a strong zoom soon leaves you a nose, or shows you four animals.
+# More contrast seldom hides it; with much less, little more than gray is left.
 # But that you recognize it is only half of the rule. A cat that stands on its head is still a cat, and hardly a picture that you will have to classify.
 
 # %% [markdown]
@@ -443,7 +444,8 @@ reference.summarize("model_two")
 }
 
 # %% [markdown]
-# Each number is one run. By loss both augmented recipes win, in every run: without augmentation the network is right more often than with the strong one, but it is surer of its mistakes.
+# Each number is one run. **augmented** and **gentle** both lie below **as-long** in every run; their own ranges overlap.
+# Without augmentation the network is right more often than with the strong one, but it is surer of its mistakes.
 # Which network is better depends on what you need, right answers or probabilities that you can use. Accuracy alone does not show it.
 
 # %% [markdown]

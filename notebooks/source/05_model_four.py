@@ -457,8 +457,8 @@ plots.plot_history(small)
 # Now compare the two rates in the lists above, by `val_loss`. With photographs the large rate usually makes it rise, while the loss in training falls:
 # the base was good already, and within three epochs it overfits. With the drawn sample the large rate may even win.
 #
-# That would not be the work of the base alone. From "head alone" to the two others more has changed: the head learns on as well, for three epochs, at another rate, and perhaps on mirror images that it had not seen.
-# To see what the base adds, set `upper.trainable = False` and run the two cells with `fine_tune` again.
+# That would not be the work of the base alone. In both fine-tunings the head learns on as well: for three more epochs, at another rate, and perhaps on mirror images that it had not seen.
+# To see what the base adds, set `upper.trainable = False` and run the two cells with `fine_tune` again. After that, restart the kernel and run all cells: the trial has changed model four.
 #
 # Decide by a rule, on validation alone: keep the lowest loss, even if that is the head without fine-tuning. Where two lie close together, another seed may change their order.
 

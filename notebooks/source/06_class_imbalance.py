@@ -289,7 +289,7 @@ from helpers import plots
 
 heights = truth + np.random.default_rng(0).uniform(-0.3, 0.3, len(truth))
 
-def move_threshold(limit=0.5):
+def move_threshold(limit=0.5, truth=truth, probabilities=probabilities):  # as they are now
     figure = Figure(figsize=(9, 3), layout="constrained")
     axis = figure.subplots()
     dogs, cats = probabilities[truth == 1] > limit, probabilities[truth == 0] > limit
@@ -303,7 +303,7 @@ def move_threshold(limit=0.5):
 plots.add_sliders(move_threshold, limit=(0, 1, 0.01))
 
 # %% [markdown]
-# (Without a slider, call `move_threshold(0.2)` in a cell of your own.)
+# (Without a slider, call `move_threshold(0.2)` in a cell of your own. If the figure is missing in a notebook that you open again, run its cell again.)
 #
 # Probably there is none: some dogs lie among the cats. Wherever you put the line, you trade missed dogs for false alarms.
 # Only a better model can move the dots apart. (Up and down within a row means nothing; it only keeps the dots from hiding each other.)
@@ -625,7 +625,7 @@ told = [
 plots.Picture(figure, "Means over the seeds. " + "; ".join(told))
 
 # %% [markdown]
-# Large markers are means, pale small ones single seeds; those along a curve only say whose it is. Most curves lie close together, and the remedies stand at different places along them.
+# Large markers are means, pale small ones single seeds; the ones along a curve only say which remedy it belongs to. Most curves lie close together, and the remedies stand at different places along them.
 # "Nothing" stands at the lower left: it seldom says dog. Class weights, resampling and the moved threshold stand farther up and to the right.
 #
 # Look at "changed dogs". There only dogs were changed, so every trace of the change means dog: borders that were filled in after a shift, or the slight blur of turning.
@@ -649,7 +649,7 @@ show_table([
 #
 # The ± says how much single seeds vary. With five seeds, chance alone makes about one difference in three larger than half its ±.
 # Only one that is clearly larger than its whole ± is hard to explain by chance, and even that is too kind here, since the seeds share most of their pictures.
-# (Undersampling throws most cats away. Look at its ROC AUC: where it differs, it is lower.)
+# (Undersampling throws most cats away. If its ROC AUC differs from that of the moved threshold at all, it is lower.)
 #
 # **To say it plainly:** class weights find more dogs than doing nothing. Moving the threshold finds them too, about as well, and it needs no second training.
 # Weights and threshold move along nearly the same curve. Better features or more dogs usually lift it; neither was tried here.

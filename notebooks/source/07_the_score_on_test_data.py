@@ -91,8 +91,8 @@ train_features.shape, features.shape
 # The first model learns from all training pictures, the second from the first twenty of them. Training is counted in steps, not in epochs,
 # because twenty pictures are less than one batch; so the pictures are repeated. `steps_per_execution` only saves time.
 #
-# The heads start at zero, as in notebook 05. With two classes the loss moves the two columns of the weights in opposite directions, so whatever they have in common at the start stays.
-# With random first weights, the maps below would show that chance too.
+# The heads start at zero, as in notebook 05. Training moves the weights of cat and those of dog in opposite directions.
+# What random first weights had in common would stay to the end, and show in the heat maps of a later section.
 
 # %%
 import numpy as np

@@ -145,7 +145,7 @@ write_down("healthy", healthy_history)
 # 3. **Few pictures.** Can it learn ten pictures by heart? If not, the fault lies in the model, loss, optimizer or inputs, not in the amount of data.
 # 4. **Gradients.** How large is the gradient of all weights together? Far too large, or nearly zero?
 #
-# Each is a few lines. Where a loss goes in, it should be the one that you train with. From here on, the code above each figure holds the fault. Run it without reading, look at the curves first, and guess; then read the code.
+# Each is a few lines. Where a test takes a loss, give it the one that you train with. From here on, the code above each figure holds the fault. Run it without reading, look at the curves first, and guess; then read the code.
 
 # %%
 def first_loss(network, loss=loss_from_logits):
@@ -577,7 +577,7 @@ write_down("patient 12, milder", train(milder, epochs=6))
 
 
 # %% [markdown]
-# **Augmentation is too strong.** **Cure:** smaller factors, chosen with the pictures in view. A cousin of it: augmentation that is still on when you measure. `fit` and `evaluate` switch it for you;
+# **Augmentation is too strong.** **Cure:** smaller factors, one layer at a time, each looked at first. A cousin of it: augmentation that is still on when you measure. `fit` and `evaluate` switch it for you;
 # when you call the model yourself, you decide. If you say nothing, these layers are on.
 
 # %%
@@ -750,7 +750,7 @@ show_table([
 # │            └ loss expects a softmax ─────► from_logits              (5)
 # └─ yes. Can it learn ten pictures by heart?
 #    ├─ no ─ nothing may train ──────────────► trainable, then compile (15)
-#    │     ├ learned, if training=True ──────► momentum 0.9            (11)
+#    │     ├ right, if training=True ────────► momentum 0.9            (11)
 #    │     ├ loss expects a softmax ─────────► from_logits              (5)
 #    │     ├ inputs all alike ───────────────► scale once               (3)
 #    │     ├ gradient nearly zero ───────────► lower rate, start anew  (10)

@@ -109,7 +109,8 @@ largest_class = max(pictures.counts["train"].values())
 }
 
 # %% [markdown]
-# If the first loss lies far from this number, look at the scale of the inputs and at the last layer. It need not be a fault: raw pixels alone can make it many times larger (notebook 04).
+# If the first loss lies far above the second number, look at the scale of the inputs and at the last layer.
+# Without batch normalization, raw pixels alone can make it many times larger (notebook 04); some networks recover from that, some do not (notebook 08).
 # Wrong labels do not show here: a network that knows nothing does equally badly on any labels.
 #
 # `softmax` turns ten logits into ten probabilities that sum to one. Adding the same number to all logits changes nothing.

@@ -253,7 +253,7 @@ precision
 # ## Train on small pictures first
 #
 # Pictures of 64 by 64 have a third of the pixels of 112 by 112, so a step on them costs less. And what the first epochs teach, edges and fur and round eyes, does not need large pictures.
-# So begin small, and let the crops grow. The network takes any size, so nothing else changes. And it can cope with the new one, because the crops have shown it animals of many sizes.
+# So begin small, and let the crops grow. The network takes any size, so nothing else changes. And it can cope with a new size, because the crops have shown it animals of many sizes.
 
 # %% tags=["reference"]
 sizes = {0.5: 64, 0.8: 80, 1.0: 112}
@@ -434,7 +434,7 @@ reference.summarize(["model_three", "model_four"], test=True)
 # What is left is not the worth of pretraining alone: the network of model four is another one, and larger. And look at the seconds, those of the blog's model four too. (A dash: other programs ran beside the trainings.)
 # The runs from scratch were made with bfloat16, on a processor with units for it.
 #
-# ## Three networks know more than one
+# ## Do three networks know more than one?
 #
 # Networks from different seeds make different mistakes. So train several and take the mean of their logits.
 # The records hold, for each validation photograph, by how much the right class leads, in two looks. A lead above zero is a right answer.
@@ -451,7 +451,7 @@ leads = np.array([record["leads"]["validation"] for record in records])
 }
 
 # %% [markdown]
-# On these pictures they beat each of the three, though not by much. Do not count on it: change `full` to `larger` above, or `validation` to `test`, and they do no better than their best.
+# On these pictures the three together beat each one alone, though not by much. Do not count on it: change `full` to `larger` above, or `validation` to `test`, and together they are no better than the best of the three.
 # What you get rid of is the bad luck of a single seed. It costs three trainings, and each prediction takes three times as long. The seconds are those of the recorded processor, which in some of the runs was busy with other work or had one core only.
 #
 # ## What each change brings
@@ -477,7 +477,8 @@ reference.summarize("model_scratch", changes)
 # %% [markdown]
 # Read each row against the first. Two runs prove little, and rows that overlap have not been told apart.
 # "Flips only" and "flips and turns" pay for more than the missing crops: all rows are judged on whole pictures, larger than the last crops, and these two have never seen an animal enlarged.
-# On larger pictures they know fewer of their own training pictures than at the end of training, while "whole" knows as many. How much of their distance that is, no record tells.
+# In their last epoch they got more of their own training pictures right than they get here, on larger ones; "whole" gets as many. (The records hold both numbers, the table the second only.)
+# How much of their lag comes from that, no record tells.
 #
 # The schedule of the rate and the kind of augmentation stand out. What shortcuts, growing crops and smooth labels bring is less than another seed may change;
 # the growing crops save time, though (compare `one-size` with `hard-labels`, which has them). CutMix is worse than no CutMix here. It may need more epochs than these runs have; no record tells. And a change that brings nothing in so few epochs may bring something in more.

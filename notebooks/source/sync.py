@@ -3,7 +3,8 @@
     python notebooks/source/sync.py            write what is out of date
     python notebooks/source/sync.py --check    say what is out of date, write nothing, exit 1
     python notebooks/source/sync.py --take notebooks/02_model_one.ipynb
-                                               bring an edit made in a notebook into its source
+                                               bring an edit made in a notebook into its source;
+                                               with --force also where that was edited too
     python notebooks/source/sync.py --force    overwrite notebooks that were edited by hand
 
 For every notebooks/source/NN_name.py, which is the source of truth:
@@ -254,12 +255,6 @@ def sources(root=ROOT):
     return sorted((root / "notebooks" / "source").glob("[0-9][0-9]_*.py"))
 
 
-def read_filled(source, project):
-    """The source with buttons and set-up cell filled in: its text, and the notebook as that text reads."""
-    text = source_text(fill_in(read_source(source), project, source.stem))
-    return text, jupytext.reads(text, fmt="py:percent")
-
-
 def plan(root=ROOT, force=False):
     """What every file should hold: (list of (path, text), list of problems)."""
     files, problems = [], []
@@ -267,7 +262,9 @@ def plan(root=ROOT, force=False):
     for source in sources(root):
         name = source.stem
         try:
-            text, notebook = read_filled(source, project)
+            text = source_text(fill_in(read_source(source), project, name))
+            # From here on, the notebook exactly as the written source reads.
+            notebook = jupytext.reads(text, fmt="py:percent")
             solved = solve(notebook, name, project)
         except Exception as problem:
             problems.append(f"notebooks/source/{source.name}: {problem}")
@@ -316,7 +313,7 @@ def take(notebook_path, root=ROOT, force=False):
     if known and not force:
         if digest(edited) == known:
             raise SystemExit(f"{path.name} was not edited, so {source.name} stays as it is")
-        if digest(read_filled(source, read_project(root))[1]) != known:
+        if digest(read_source(source)) != known:
             raise SystemExit(f"{source.name} was edited too; to lose that edit: sync.py --force --take {notebook_path}")
     source.write_text(source_text(edited), encoding="utf-8", newline="\n")
     print(f"wrote notebooks/source/{source.name} from {path.name}")
@@ -324,7 +321,7 @@ def take(notebook_path, root=ROOT, force=False):
 
 def main(arguments=None, root=ROOT):
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("names", nargs="*", help="part of a file name; with none, all files")
+    parser.add_argument("names", nargs="*", help="part of the name of a source; with none, all files")
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if something is out of date")
     parser.add_argument("--take", metavar="NOTEBOOK", help="bring an edit made in a notebook into its source")
     parser.add_argument("--force", action="store_true", help="overwrite what was edited by hand on the other side")
@@ -336,7 +333,7 @@ def main(arguments=None, root=ROOT):
         parser.error(f"no source in notebooks/source has {', '.join(unknown)} in its name, which is NN_words.py")
     originals = [path for path in [*sources(root), root / "README.md"] if path.exists()]
     before = {path: path.read_bytes() for path in originals}
-    files, problems = plan(root, options.force)
+    files, problems = plan(root, options.force and not options.take)
     if options.names:
         chosen = tuple(Path(name).stem for name in options.names)
         files = [(path, text) for path, text in files if any(name in path.name for name in chosen)]
