@@ -305,7 +305,7 @@ plots.add_sliders(move_threshold, limit=(0, 1, 0.01))
 # %% [markdown]
 # (Without a slider, call `move_threshold(0.2)` in a cell of your own. If the figure is missing in a notebook that you open again, run its cell again.)
 #
-# Probably there is none: some dogs lie among the cats. Wherever you put the line, you trade missed dogs for false alarms.
+# Probably there is no such place: some dogs lie among the cats. Wherever you put the line, you trade missed dogs for false alarms.
 # Only a better model can move the dots apart. (Up and down within a row means nothing; it only keeps the dots from hiding each other.)
 #
 # A curve shows all thresholds at once: **ROC** sets recall against the share of cats called dog, the **precision-recall curve** sets precision against recall.
