@@ -15,6 +15,8 @@ import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from helpers import reference as records
+
 if TYPE_CHECKING:
     import numpy as np
     from matplotlib.figure import Figure
@@ -49,14 +51,16 @@ class Picture:
 
     def html(self) -> str:
         """The figure as an HTML element; JupyterLab and Colab pass over the "alt" of an image/png."""
-        content = base64.b64encode(self.png()).decode()
         alt = html.escape(self.description)
-        return f'<img style="max-width: 100%" alt="{alt}" src="data:image/png;base64,{content}">'
+        return f'<img style="max-width: 100%" alt="{alt}" src="data:image/png;base64,{self._encode()}">'
+
+    def _encode(self) -> str:
+        return base64.b64encode(self.png()).decode()
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
         bundle = {
             "text/html": self.html(),
-            "image/png": base64.b64encode(self.png()).decode(),
+            "image/png": self._encode(),
             "text/plain": self.description,
         }
         if self.widget:  # shown in place of the others where widgets can run
@@ -154,9 +158,9 @@ def add_sliders(draw: Callable[..., Picture], **ranges: tuple[float, float, floa
     """
     from ipywidgets import HTML, FloatSlider, VBox
 
-    sliders = {}
+    sliders, parameters = {}, inspect.signature(draw).parameters
     for name, (low, high, step) in ranges.items():
-        first = getattr(inspect.signature(draw).parameters.get(name), "default", None)
+        first = getattr(parameters.get(name), "default", None)
         if not (isinstance(first, (int, float)) and low <= first <= high):
             raise ValueError(
                 f"{draw.__name__} needs an argument {name} with a default from {low} to {high}, "
@@ -224,7 +228,7 @@ def plot_history(history: Any, reference: str | None = None) -> Picture:
     figure, axes = _figure(9.6, 3.6, columns=len(metrics))
     said, recorded = [], False
     for axis, metric in zip(axes, metrics):
-        band = _band(reference, f"val_{metric}") if reference else None
+        band = records.band(reference, f"val_{metric}") if reference else None
         if band:
             recorded = True
             runs = f"{band['runs']} recorded run{'s' if band['runs'] > 1 else ''}"
@@ -272,12 +276,6 @@ def _curve_in_words(metric: str, curve: list[float]) -> str:
         f"from {curve[0]:.3f} in epoch 1 to {curve[-1]:.3f} in epoch {len(curve)}, "
         f"{word} {best(curve):.3f} in epoch {epoch}"
     )
-
-
-def _band(model: str, metric: str) -> dict | None:
-    from helpers import reference
-
-    return reference.band(model, metric)
 
 
 def _figure(width: float, height: float, columns: int = 0):

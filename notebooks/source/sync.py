@@ -109,6 +109,11 @@ def digest(notebook):
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
 
 
+def written_digest(notebook):
+    """The digest that sync wrote into the notebook; None if it wrote none."""
+    return notebook.metadata.get("course", {}).get("digest")
+
+
 def finish(notebook):
     """The notebook as text: no outputs, ids that depend on the cells alone, a digest."""
     seen = {}
@@ -224,8 +229,7 @@ def refuse_if_edited(path, wanted):
         present = nbformat.read(path, as_version=4)
     except Exception as problem:
         raise Edited(f"{path.name} cannot be read as a notebook ({type(problem).__name__})") from problem
-    known = present.metadata.get("course", {}).get("digest")
-    if essentials(present) != essentials(wanted) and digest(present) != known:
+    if essentials(present) != essentials(wanted) and digest(present) != written_digest(present):
         raise Edited(f"{path.name} was edited by hand and differs from its source")
 
 
@@ -309,7 +313,7 @@ def take(notebook_path, root=ROOT, force=False):
     if not source.exists():
         raise SystemExit(f"{path.name} has no source in notebooks/source")
     edited = nbformat.read(path, as_version=4)
-    known = edited.metadata.get("course", {}).get("digest")
+    known = written_digest(edited)
     if known and not force:
         if digest(edited) == known:
             raise SystemExit(f"{path.name} was not edited, so {source.name} stays as it is")

@@ -10,9 +10,9 @@
     )
 
 An answer is given to the check as it is. `Lazy(function)` makes it when the test
-runs, for models and data. Every right answer must be
-"passed". Every wrong one must be refused with "not yet" or "error", and with a
-message of the check's own: an answer that breaks the check is a fault of the check.
+runs, for models and data. Every right answer must be "passed". Every wrong one
+must be refused with "not yet" or "error", and with a message of the check's own:
+an answer that breaks the check is a fault of the check.
 
 `namespace()` returns the names that the notebook has defined before its
 exercises, small stand-ins included. With them the exercise cells of the source
@@ -47,9 +47,10 @@ class Lazy:
 
 @dataclass
 class Exercise:
-    """One exercise of a source: its code as shipped, its solution cell, the check it calls."""
+    """One exercise of a source: its question, its code as shipped, its solution cell, the check it calls."""
 
     name: str
+    question: str  # the cell before the code
     code: str
     solution: str  # the Markdown of the solution cell; empty if there is none
 
@@ -73,7 +74,9 @@ def read_exercises(source):
             after = cells[place + 1] if place + 1 < len(cells) else None
             solved = after is not None and "solution" in after.metadata.get("tags", [])
             found.append(
-                Exercise(f"{source.stem}-{len(found) + 1}", cell.source, after.source if solved else "")
+                Exercise(
+                    f"{source.stem}-{len(found) + 1}", cells[place - 1].source, cell.source, after.source if solved else ""
+                )
             )
     return found
 

@@ -71,12 +71,10 @@ def test_every_notebook_has_exercises_and_a_table(source):
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem)
 def test_exercises_are_numbered_and_offer_the_letters_that_their_check_knows(source):
-    cells = sync.read_source(source).cells
-    asked = [place for place, cell in enumerate(cells) if "exercise" in cell.metadata.get("tags", [])]
-    for number, (place, exercise) in enumerate(zip(asked, read_exercises(source)), start=1):
-        before = cells[place - 1].source
-        assert re.findall(r"(?m)^### (\d+)\. ", before) == [str(number)], f"{exercise.name}: the heading is not '### {number}. ...'"
-        offered = re.findall(r"(?m)^- \*\*(\w)\*\* ", before)
+    for number, exercise in enumerate(read_exercises(source), start=1):
+        numbers = re.findall(r"(?m)^### (\d+)\. ", exercise.question)
+        assert numbers == [str(number)], f"{exercise.name}: the heading is not '### {number}. ...'"
+        offered = re.findall(r"(?m)^- \*\*(\w)\*\* ", exercise.question)
         message = checks.CHECKS[exercise.check]("?").message
         known = re.findall(r"\b\w\b", message[len("Answer with one of the letters"):].split(", in quotes")[0])
         assert offered == (known if message.startswith("Answer with one of the letters") else []), exercise.name
