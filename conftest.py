@@ -1,7 +1,7 @@
 """What pytest does around each notebook that nbval runs.
 
-The notebooks run on the drawn sample, each in a fresh kernel of this very
-environment. A notebook fails if its kernel needs more than MEMORY_LIMIT, if it
+The notebooks run on every fourth picture of the drawn sample, each in a fresh
+kernel of this very environment. COURSE_EVERY=1 takes all of them. A notebook fails if its kernel needs more than MEMORY_LIMIT, if it
 leaves a file behind in the project, if an untouched exercise says anything but
 "not started", or if a figure has no text alternative. Seconds and peak memory
 of each notebook are printed at the end; seconds alone never fail.
@@ -11,16 +11,19 @@ changed may also be laid to the one beside it, and its seconds are more than
 those that it takes alone (-n 0).
 """
 
+import contextlib
 import os
 import subprocess
 import threading
 import time
 from pathlib import Path
+from unittest import mock
 
 import psutil
 import pytest
 
 ROOT = Path(__file__).resolve().parent
+EVERY = "4"
 MEMORY_LIMIT = 1500  # MB; Binder gives 2 GB to the kernel and JupyterLab together
 CACHES = (".venv/", "__pycache__/", ".pytest_cache/", ".egg-info/")
 EDITED = (".py", ".ipynb", ".md", ".toml", ".txt", ".yml")  # somebody may be at work while the tests run
@@ -114,7 +117,9 @@ class Notebooks:
         first = self.is_cell(item) and self.meter is None
         if first:
             self.before, self.started = list_changes(), time.perf_counter()
-        result = yield
+            share = mock.patch.dict(os.environ, COURSE_EVERY=os.environ.get("COURSE_EVERY", EVERY))
+        with share if first else contextlib.nullcontext():
+            result = yield  # the kernel starts here, before its first cell
         if first:
             self.meter = Meter(item.parent.kernel.km.provisioner.process.pid)
             self.meter.start()

@@ -5,8 +5,9 @@
     data.load("photos")      the photographs of cats_and_dogs_filtered.zip, fetched once
     data.load("my/folder")   a folder or a zip with train/ and validation/, or one folder per class
 
-The variable COURSE_DATA takes the same words and counts where no argument is given. Pictures are
-decoded once and kept in memory as uint8.
+The variable COURSE_DATA takes the same words and counts where no argument is given. With
+COURSE_EVERY=4 only every fourth picture is loaded. Pictures are decoded once and kept in memory as
+uint8.
 """
 
 from __future__ import annotations
@@ -86,7 +87,8 @@ def load(
 
     Splits, by sorted name within each class: with train/ and validation/ every fifth file of
     validation/ becomes test (unless there is a test/); with one folder per class every fifth file
-    is test, of the others every fifth is validation, and the rest is train.
+    is test, of the others every fifth is validation, and the rest is train. COURSE_EVERY=n then
+    keeps every nth picture of each class in each split, beginning with the first.
 
     Raises DataError for pictures that cannot be used and DownloadError when "photos" cannot be
     fetched; both say what to do.
@@ -94,7 +96,7 @@ def load(
     import numpy as np
 
     label, folder, why = _resolve(source)
-    class_names, labelled, unused = _split(folder)
+    class_names, labelled, remarks = _split(folder)
     datasets, counts, files = {}, {}, {}
     for split in SPLITS:
         files[split] = tuple(path for path, _ in labelled[split])
@@ -110,7 +112,7 @@ def load(
         datasets[split] = _dataset(part, labels, batch_size, shuffle=split == "train")
         start = stop
     totals = ", ".join(f"{len(files[split]):,} {split}" for split in SPLITS)
-    print(f"Data: {why}: {totals}; {len(class_names)} classes.{unused} {_how_to_change(label)}")
+    print(f"Data: {why}: {totals}; {len(class_names)} classes.{remarks} {_how_to_change(label)}")
     return Data(
         **datasets,
         class_names=class_names,
@@ -263,7 +265,7 @@ def _class_files(folder: Path, unused: list[Path]) -> dict[str, list[Path]]:
 
 
 def _split(folder: Path) -> tuple[tuple[str, ...], dict[str, list[tuple[Path, int]]], str]:
-    """Class names; for each split the pictures with their label; a sentence on unused files."""
+    """Class names; for each split the pictures with their label; remarks on what is left out."""
     unused: list[Path] = []
     present = [split for split in SPLITS if (folder / split).is_dir()]
     if not present:
@@ -300,12 +302,26 @@ def _split(folder: Path) -> tuple[tuple[str, ...], dict[str, list[tuple[Path, in
             "kept for the test, so a class needs at least 10 in all, or 5 in validation."
         )
     names = tuple(chosen["train"])
+    every = _read_every()
     labelled = {
-        split: [(path, names.index(name)) for name in names for path in chosen[split][name]]
+        split: [(path, names.index(name)) for name in names for path in chosen[split][name][::every]]
         for split in SPLITS
     }
     kinds = ", ".join(sorted({path.suffix.lower() or path.name for path in unused}))
-    return names, labelled, f" Not used: {len(unused)} other files ({kinds})." if unused else ""
+    remarks = f" Not used: {len(unused)} other files ({kinds})." if unused else ""
+    if every > 1:
+        remarks += f" That is one picture in {every} (COURSE_EVERY)."
+    return names, labelled, remarks
+
+
+def _read_every() -> int:
+    """What COURSE_EVERY says: 4 stands for every fourth picture; 1 where it is not set."""
+    wish = os.environ.get("COURSE_EVERY", "").strip() or "1"
+    if not wish.isdecimal() or int(wish) < 1:
+        raise DataError(
+            f"COURSE_EVERY is {wish!r}; it can be a whole number, such as 4 for every fourth picture."
+        )
+    return int(wish)
 
 
 def _every_fifth(files: list[Path], times: int) -> list[list[Path]]:

@@ -47,7 +47,8 @@ def load(source, **options) -> data.Data:
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_CACHE", str(tmp_path / "cache"))
-    monkeypatch.delenv("COURSE_DATA", raising=False)
+    for name in ("COURSE_DATA", "COURSE_EVERY"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture(scope="module")
@@ -291,6 +292,27 @@ def test_the_variable_names_the_source_where_no_argument_does(pets, monkeypatch,
     said = capsys.readouterr().out
     assert "COURSE_DATA" in said and str(pets) in said and said.count("\n") == 1
     assert data.find_folder() == pets
+
+
+def test_every_nth_picture_of_each_class_and_part(pets, monkeypatch, capsys):
+    whole = load(pets)
+    monkeypatch.setenv("COURSE_EVERY", "3")
+    some = load(pets)
+    assert some.counts == {
+        "train": {"cat": 2, "dog": 2}, "validation": {"cat": 3, "dog": 3}, "test": {"cat": 1, "dog": 1},
+    }
+    for split, files in some.files.items():
+        per_class = len(whole.files[split]) // 2
+        assert files == whole.files[split][:per_class:3] + whole.files[split][per_class::3]
+    np.testing.assert_array_equal(_in_file_order(some), _in_file_order(whole)[[0, 3, 6, 9]])
+    assert "one picture in 3 (COURSE_EVERY)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("wish", ["0", "-2", "half", "2.5"])
+def test_a_share_that_is_no_number_is_refused(pets, monkeypatch, wish):
+    monkeypatch.setenv("COURSE_EVERY", wish)
+    with pytest.raises(data.DataError, match=f"COURSE_EVERY is '{wish}'.*every fourth picture"):
+        load(pets)
 
 
 def test_relative_paths_are_also_seen_from_the_repository(pets, monkeypatch, tmp_path):

@@ -1,5 +1,6 @@
 """The run of the notebooks notices what it is there to notice (see conftest.py)."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -21,12 +22,15 @@ NOTEBOOKS = {
     "04_holds_too_much": ["held = bytearray(b'x') * 300_000_000; del held"],
     "05_stops": ["1 / 0"],
     "06_runs_elsewhere": ["import sys; assert sys.executable == EXECUTABLE"],
+    "07_takes_a_share": ["import os; assert os.environ['COURSE_EVERY'] == SHARE"],
 }
 
 
 def cell(entry):
     tag, code = entry if isinstance(entry, tuple) else (None, entry)
-    made = nbformat.v4.new_code_cell(code.replace("EXECUTABLE", repr(sys.executable)))
+    for name, value in (("EXECUTABLE", sys.executable), ("SHARE", os.environ.get("COURSE_EVERY", "4"))):
+        code = code.replace(name, repr(value))
+    made = nbformat.v4.new_code_cell(code)
     if tag:
         made.metadata["tags"] = [tag]
     return made
@@ -59,7 +63,7 @@ def results(report, name):
     return [line for line in report.splitlines() if re.match(rf"(PASSED|FAILED|ERROR) notebooks/{name}", line)]
 
 
-@pytest.mark.parametrize("name", ["00_good", "06_runs_elsewhere"])
+@pytest.mark.parametrize("name", ["00_good", "06_runs_elsewhere", "07_takes_a_share"])
 def test_good_notebook_passes_in_this_environment(report, name):
     assert results(report, name) and all(line.startswith("PASSED") for line in results(report, name)), report
 
