@@ -3,21 +3,22 @@
 The notebooks run on every fourth picture of the drawn sample, each in a fresh
 kernel of this very environment. COURSE_EVERY=1 takes all of them. A notebook fails if its kernel needs more than MEMORY_LIMIT, if it
 leaves a file behind in the project, if an untouched exercise says anything but
-"not started", or if a figure has no text alternative. Seconds and peak memory
-of each notebook are printed at the end; seconds alone never fail.
+"not started", or if a figure has no text alternative. Seconds, the slowest
+cell and peak memory of each notebook are printed at the end, and written to a
+file with --record FILE; seconds alone never fail.
 
 `course.py test` runs two files at a time (pytest-xdist), so what a notebook
 changed may also be laid to the one beside it, and its seconds are more than
 those that it takes alone (-n 0).
 """
 
-import contextlib
+import json
 import os
+import platform
 import subprocess
 import threading
 import time
 from pathlib import Path
-from unittest import mock
 
 import psutil
 import pytest
@@ -88,25 +89,27 @@ def list_changes():
     return {line for line in lines if not line.endswith(EDITED) and not any(name in line for name in CACHES)}
 
 
+def is_picture(output):
+    return any(kind.startswith("image/") for kind in output.get("data", {}))
+
+
 def text_alternative_missing(output):
     """Whether an output of a cell is a picture that says nothing in words."""
-    data = output.get("data", {})
-    if not any(kind.startswith("image/") for kind in data):
-        return False
-    text = data.get("text/plain", "")
-    return not text or text.startswith("<")
+    text = output.get("data", {}).get("text/plain", "")
+    return is_picture(output) and (not text or text.startswith("<"))
 
 
 class Notebooks:
     """A pytest plugin: measures each notebook, and checks what it leaves behind."""
 
     def __init__(self):
-        self.rows, self.meter, self.started, self.before = [], None, None, None
+        self.rows, self.meter, self.started, self.before = {}, None, None, None
+        self.cells, self.first_picture = [], None
 
     def pytest_runtest_logreport(self, report):
         # Told to the process that prints, whichever process has run the notebook.
         if report.when == "teardown":
-            self.rows += [value for name, value in report.user_properties if name == "notebook"]
+            self.rows |= {name: row for kind, (name, row) in report.user_properties if kind == "notebook"}
 
     @staticmethod
     def is_cell(item):
@@ -117,8 +120,10 @@ class Notebooks:
         first = self.is_cell(item) and self.meter is None
         if first:
             self.before, self.started = list_changes(), time.perf_counter()
-            share = mock.patch.dict(os.environ, COURSE_EVERY=os.environ.get("COURSE_EVERY", EVERY))
-        with share if first else contextlib.nullcontext():
+            self.cells, self.first_picture = [], None
+            with pytest.MonkeyPatch.context() as patch:
+            if first:
+                patch.setenv("COURSE_EVERY", os.environ.get("COURSE_EVERY") or EVERY)
             result = yield  # the kernel starts here, before its first cell
         if first:
             self.meter = Meter(item.parent.kernel.km.provisioner.process.pid)
@@ -127,9 +132,15 @@ class Notebooks:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item):
-        result = yield
+        began = time.perf_counter()
+        try:
+            result = yield
+        finally:
+            self.cells.append(time.perf_counter() - began)
         if self.is_cell(item):
             outputs = item.test_outputs or []
+            if self.first_picture is None and any(map(is_picture, outputs)):
+                self.first_picture = time.perf_counter() - self.started
             if any(text_alternative_missing(output) for output in outputs):
                 pytest.fail("a figure of this cell has no text alternative (show a helpers.plots Picture)", pytrace=False)
             if "exercise" in item.cell.metadata.get("tags", []) and item.path.parent.name == "notebooks":
@@ -143,8 +154,14 @@ class Notebooks:
         last = self.is_cell(item) and getattr(nextitem, "parent", None) is not item.parent and self.meter
         if last:
             peak, self.meter = self.meter.stop(), None
-            seconds = time.perf_counter() - self.started
-            item.user_properties.append(("notebook", (item.parent.path.name, seconds, peak)))
+            row = {
+                "seconds": round(time.perf_counter() - self.started, 1),
+                "in_cells": round(sum(self.cells), 1),
+                "slowest_cell": round(max(self.cells), 1),
+                "first_picture": self.first_picture and round(self.first_picture, 1),
+                "peak_memory_mb": round(peak),
+            }
+            item.user_properties.append(("notebook", (item.parent.path.name, row)))
         result = yield
         if last:
             new = sorted(line[3:] for line in list_changes() - self.before)
@@ -157,11 +174,38 @@ class Notebooks:
     def pytest_terminal_summary(self, terminalreporter):
         if not self.rows:
             return
-        terminalreporter.section("notebooks: seconds and peak memory of the kernel")
-        for name, seconds, peak in sorted(self.rows):
-            terminalreporter.write_line(f"{name:48}{seconds:7.1f} s {peak:7.0f} MB")
-        total = sum(seconds for _, seconds, _ in self.rows)
+        terminalreporter.section("notebooks: seconds, slowest cell, peak memory of the kernel")
+        for name, row in sorted(self.rows.items()):
+            terminalreporter.write_line(
+                f"{name:48}{row['seconds']:7.1f} s {row['slowest_cell']:7.1f} s {row['peak_memory_mb']:7} MB"
+            )
+        total = sum(row["seconds"] for row in self.rows.values())
         terminalreporter.write_line(f"{'in all':48}{total:7.1f} s")
+        if file := terminalreporter.config.getoption("record"):
+            Path(file).write_text(json.dumps(self.describe_run(), indent=1) + "\n", encoding="utf-8")
+
+    def describe_run(self):
+        """The rows, and what they depend on."""
+        from importlib.metadata import version
+
+        return {
+            "data": Path(os.environ["COURSE_DATA"]).name,
+            "one_picture_in": int(os.environ.get("COURSE_EVERY") or EVERY),
+            "processor": f"{name_processor()}, {os.cpu_count()} cores",
+            "python": platform.python_version(),
+            "keras": version("keras"),
+            "notebooks": dict(sorted(self.rows.items())),
+        }
+
+
+def name_processor():
+    cpu = Path("/proc/cpuinfo")
+    names = [line.partition(": ")[2] for line in cpu.read_text().splitlines() if line.startswith("model name")] if cpu.exists() else []
+    return names[0] if names else platform.processor()
+
+
+def pytest_addoption(parser):
+    parser.addoption("--record", metavar="FILE", help="write seconds and memory of each notebook to this file")
 
 
 def pytest_configure(config):

@@ -28,7 +28,7 @@ NOTEBOOKS = {
 
 def cell(entry):
     tag, code = entry if isinstance(entry, tuple) else (None, entry)
-    for name, value in (("EXECUTABLE", sys.executable), ("SHARE", os.environ.get("COURSE_EVERY", "4"))):
+    for name, value in (("EXECUTABLE", sys.executable), ("SHARE", os.environ.get("COURSE_EVERY") or "4")):
         code = code.replace(name, repr(value))
     made = nbformat.v4.new_code_cell(code)
     if tag:
@@ -104,4 +104,4 @@ def test_two_notebooks_at_a_time_are_watched_as_well(tmp_path):
 
 
 def names_with_seconds(report):
-    return re.findall(r"(?m)^(\w+)\.ipynb +[\d.]+ s +\d+ MB", report)
+    return re.findall(r"(?m)^(\w+)\.ipynb +[\d.]+ s +[\d.]+ s +\d+ MB", report)

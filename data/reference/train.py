@@ -62,6 +62,8 @@ RUNS = {
     ("model_one", "as-long"): {**COURSE, "epochs": 16},
     ("model_one", "augmented"): {**COURSE, "epochs": 16},
     ("model_one", "gentle"): {**COURSE, "epochs": 16},
+    # Model three with nothing changed but the rescaling (notebook 04).
+    ("model_three", "without-rescaling"): {**COURSE, "epochs": 25},
     ("model_one", "blog"): {**BLOG, "epochs": 20},
     ("model_two", "blog"): {**BLOG, "epochs": 30},
     ("model_three", "blog"): {**BLOG, "epochs": 20},
@@ -244,15 +246,18 @@ def run_scratch_cells(recipe, folder=NOTEBOOKS):
     return names
 
 
-def augment(model, recipe):
-    """Return model one behind the augmentation of model two, or the gentle one of notebook 03's exercise."""
+def change_layers(model, recipe):
+    """Return model one behind the augmentation of model two, or the gentle one of notebook 03's exercise;
+    or model three without its rescaling."""
     import keras
     from keras import layers
 
-    kept = [layer for layer in model.layers if not isinstance(layer, layers.InputLayer)]
+    left_out = (layers.InputLayer, layers.Rescaling)
+    kept = [layer for layer in model.layers if not isinstance(layer, left_out)]
     added = {
         "augmented": [layers.RandomFlip("horizontal_and_vertical"), layers.RandomRotation(0.2)],
         "gentle": [layers.RandomFlip("horizontal"), layers.RandomRotation(15 / 360), layers.RandomZoom(0.1)],
+        "without-rescaling": [],
     }[recipe]
     return keras.Sequential([keras.Input(model.input_shape[1:]), *added, *kept])
 
@@ -264,7 +269,8 @@ def build(model, recipe, backbone=None, folder=NOTEBOOKS):
     if model == "model_scratch":
         return run_scratch_cells(recipe, folder)["model_scratch"]
     built = build_course(model, folder, backbone, RUNS[model, recipe]["image_size"])
-    return augment(built, recipe) if recipe in ("augmented", "gentle") else built
+    changed = ("augmented", "gentle", "without-rescaling")
+    return change_layers(built, recipe) if recipe in changed else built
 
 
 def build_blog(model, backbone=None):

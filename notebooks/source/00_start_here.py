@@ -181,9 +181,13 @@ pictures_seen = pictures_seen + 1
 pictures_seen
 
 # %% [markdown]
-# **What do you expect?** Run the cell above again, twice. Then run `pictures_seen = 2` again, and the cell above once more.
+# **What do you expect?** Which numbers will that cell show when you run it again, twice? And after you have run `pictures_seen = 2` once more? Decide, then try.
 #
-# You get `4`, then `5`, and after the reset `3` again. The cell is the same each time; its result is not, because it changes a variable that it also reads.
+# <details><summary>Answer</summary>
+#
+# `4`, then `5`, and after the reset `3` again. The cell is the same each time; its result is not, because it changes a variable that it also reads.
+# </details>
+#
 # The number in the brackets beside a cell tells you in which order you ran them.
 #
 # When in doubt, choose **Kernel → Restart Kernel and Run All Cells…** (on Colab: **Runtime → Restart session and run all**).

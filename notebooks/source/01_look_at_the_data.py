@@ -98,7 +98,7 @@ from PIL import Image
 
 # %% [markdown]
 # These are the widths and heights of every twentieth picture. One pair means that somebody has made them alike already.
-# Several pairs mean that the pictures are as people took them. A network wants one size, so the loader has to resize.
+# Several pairs mean that nobody has made them alike. A network wants one size, so the loader has to resize.
 
 # %% [markdown]
 # ## Keras's own loader
@@ -224,7 +224,7 @@ def seconds_for_a_pass(dataset):
 # The first pass fills the memory, the others read from it. Whole numbers (`uint8`) need a quarter of the memory of `float32`.
 #
 # Here this has a price: the cache keeps the *order* too. This data set shuffles first and then caches, so every epoch now sees the same order.
-# The right order is cache first, then shuffle, then augment (notebook 03). `helpers.data` does it that way: it keeps the decoded pictures and shuffles afterwards.
+# The right order is cache first, then shuffle, then augment (change the pictures a little at random, notebook 03). `helpers.data` does it that way: it keeps the decoded pictures and shuffles afterwards.
 
 # %% [markdown]
 # ## Find files that cannot be read
@@ -418,10 +418,10 @@ same = read_labels(pictures.validation) == read_labels(pictures.validation)
 }
 
 # %% [markdown]
-# No picture in two parts, equal shares of cats and dogs, and validation pictures that always come in the same order.
+# No file in two parts, equal shares of cats and dogs, and validation labels in the same order in both passes.
 # From here on, every notebook begins with `data.load()`.
 #
-# This check does not see everything. Two photographs of the same animal can still lie in two parts, and no file name would tell.
+# This check does not see everything. The same photograph under two names, or two photographs of one animal, can still lie in two parts, and no file name would tell.
 
 # %% [markdown]
 # ## The score to beat
@@ -549,8 +549,8 @@ checks.check_count_batches(count_batches)
 # %% [markdown]
 # ### 2. A colleague's model
 #
-# A colleague trained a model in which 0 means dog and 1 means cat. On her data it is right nine times in ten.
-# You run it on the validation data of this course, compare its answers with your labels, and compute the accuracy. What do you get?
+# A colleague trained a model in which 0 means dog and 1 means cat. She has labeled the validation pictures of this course in her way, and finds it right nine times in ten.
+# You compare its answers for the same pictures with your labels, and compute the accuracy. What do you get?
 #
 # - **a** About 0.9: accuracy does not depend on what the classes are called
 # - **b** About 0.5: the model is confused and guesses
@@ -624,8 +624,8 @@ checks.check_split_files(split_files)
 # checks.check_split_files(split_files)
 # ```
 #
-# Every fifth file of a sorted list takes a fifth of each class. No random numbers are involved, so the split is the same every time.
-# For classes of uneven size, split each class on its own; `sklearn.model_selection.train_test_split(..., stratify=labels)` does it too.
+# Every fifth file of a sorted list takes a fifth of each class, give or take a file. No random numbers are involved, so the split is the same every time.
+# `train_test_split(files, test_size=0.2, stratify=labels, random_state=0)` of scikit-learn does it too. It draws at random: without `random_state` the split is not fixed.
 # </details>
 
 # %% [markdown]

@@ -147,8 +147,8 @@ active = layers.Activation("relu")(normalized)
 # %% [markdown]
 # Mean and spread of the first map before and after normalization, then the smallest and the largest value of all maps after ReLU.
 #
-# Two more layers appear below. **Flatten** writes all maps into one long row of numbers, and a **Dense** layer connects
-# each of them with each of its outputs. **Dropout** is best seen on a row of ones.
+# Three more layers appear below. **Flatten** writes all maps into one long row of numbers, and a **Dense** layer connects
+# each of them with each of its outputs. The third, **Dropout**, is best seen on a row of ones.
 
 # %%
 ones = np.ones((1, 10), dtype="float32")
@@ -157,7 +157,7 @@ np.array(dropout(ones, training=True)), np.array(dropout(ones, training=False))
 
 # %% [markdown]
 # In training, dropout sets about half of the values to zero, different ones each time, and doubles the rest so that the sum stays about the same.
-# You may read that it "freezes" units. It does not: no weight is held fixed, only values of this one step are dropped.
+# You may read that it "freezes" a part of the network. It does not: no weight is held fixed, only some values are dropped, and next time others.
 # Outside of training it does nothing.
 
 # %% [markdown]
@@ -211,8 +211,8 @@ by_hand, sum(by_hand.values()), model_one.count_params()
 # Nearly all parameters sit in one layer, the one after Flatten. Each of its 128 outputs has a weight of its own for every number in every map.
 # That is much room for learning pictures by heart, and it grows with the size of the pictures.
 #
-# Of the four numbers per map in batch normalization, two are learned: a factor, and a number to add. The other two are running averages of the mean and of the variance (the square of the spread),
-# which stand in when there is no batch to average over.
+# Of the four numbers per map in batch normalization, two are learned: a factor, and a number to add. The other two are running averages of the mean and of the variance (the square of the spread).
+# They stand in outside of training, so that the answer for a picture does not depend on the others in its batch.
 
 # %% [markdown]
 # ## Logits, probabilities, loss
@@ -304,10 +304,11 @@ thirty_steps = memorizer.fit(images, labels, epochs=30, verbose=0).history
 }
 
 # %% [markdown]
-# On pictures that it has not seen it is close to guessing. Remember this when you see a high training accuracy.
+# On pictures that it has not seen, its accuracy is close to guessing, and its loss is far above `log(2)`: it is often wrong, and sure of it.
+# Remember this when you see a high training accuracy.
 #
 # On the batch itself it may do worse than `fit` said, even clearly worse. That is batch normalization: after thirty steps
-# the averages that stand in outside of training still lag behind. Notebook 04 looks at that.
+# the averages that stand in outside of training still lag behind. They can raise the validation loss as well. Notebook 04 looks at that.
 
 # %% [markdown]
 # ## Train
@@ -359,7 +360,7 @@ plots.plot_history(history, reference="model_one")
 # in the end most training pictures are right, and clearly fewer of the validation pictures. A single jump means little; look at the trend.
 #
 # Part of what it learns is true of its own pictures only: training improves faster than validation. It **overfits**.
-# The sign is the gap, not a low accuracy. Validation may still rise meanwhile, but the training accuracy promises more than the network keeps.
+# The sign is the gap, not a low accuracy. Did validation stop rising? It may stop, or go on more slowly. Either way the training accuracy promises more than the network keeps.
 #
 # `validation_data` did not prevent the overfitting, though some texts say that it does. It only *detects* it.
 # [Notebook 03](03_model_two.ipynb) has two remedies.
@@ -411,7 +412,8 @@ reference.summarize("model_one", ["course", "constant-rate", "blog"])
 # three differences at once, so it does not say which of them matters.
 # The test part has no column: it is not there to choose by. A dash for the seconds: other programs ran beside these trainings.
 #
-# If your own accuracy differs from the recorded ones by less than they differ from each other, the difference means nothing.
+# With the photographs: if your own accuracy lies no farther from the recorded ones than they lie from each other, another seed can explain the difference.
+# With the sample, do not compare: the recorded runs had other pictures.
 
 # %% [markdown]
 # ## What you did
@@ -529,7 +531,7 @@ checks.check_batch_size(answer_batch_size)
 # %% [markdown] tags=["solution"]
 # <details><summary>Hint 1</summary>
 #
-# Compute `len(pictures.train)` for both sizes of batch.
+# Compare `len(pictures.train)` with `len(data.load(image_size=image_size, batch_size=256).train)`.
 # </details>
 # <details><summary>Solution</summary>
 #
@@ -542,7 +544,7 @@ checks.check_batch_size(answer_batch_size)
 # ```
 #
 # The direction of a step is an average over its batch, so a larger batch makes it *more* exact, not less. Some texts say the opposite.
-# But each epoch then has an eighth of the steps. Small batches give many noisy steps, large ones few exact steps.
+# But each epoch then has far fewer steps. Small batches give many noisy steps, large ones few exact steps.
 # </details>
 
 # %% [markdown]

@@ -168,7 +168,7 @@ except TypeError as problem:
 
 # %% [markdown]
 # The message does not help. The cause: with square brackets around its output, the inner model gives a *list* of tensors,
-# and the next layer in `Sequential` wants one tensor. Without brackets it works, and a `Rescaling` layer does the same in less:
+# and the next layer in `Sequential` wants one tensor (an array of TensorFlow). Without brackets it works, and a `Rescaling` layer does the same in less:
 
 # %%
 preprocessor = keras.Model(inputs, preprocess_input(inputs))
@@ -223,12 +223,12 @@ switches = [
 
 # %% [markdown]
 # Each network has three losses, one for each seed. Without batch normalization raw pixels make the loss many times larger: the network is sure of its answers, though it has learned nothing.
-# With it, raw and rescaled nearly agree.
+# With it, raw and rescaled nearly agree, somewhat above `log(2)` at most.
 #
 # Why? Batch normalization subtracts the mean of the batch and divides by its standard deviation. Whatever factor and offset the pixels had,
 # the convolution passes them on, and the normalization behind it takes them out again. What is left of a difference comes from `epsilon`,
 # a small number that is added to the variance so that nothing is divided by zero. Make it smaller.
-# (There is no padding here. Zeros at a border would not get the offset, and would leave a difference too.)
+# (The convolutions here have no **padding**, no border of zeros around their input. Such zeros would not get the offset, and would leave a difference too.)
 
 # %%
 {
@@ -271,11 +271,11 @@ def train_losses(**switch):
 # Each row is one network, each number the mean loss of an epoch.
 #
 # With batch normalization, raw and rescaled go down nearly together. They start as the same network and take the same steps;
-# only rounding errors, which grow from step to step, part them.
+# only rounding errors, which grow from step to step, part them. (With Keras's usual `epsilon`, `1e-3`, they start slightly apart and drift farther.)
 # Without it they are two different trainings: the raw one spends its first epoch getting rid of a huge loss.
 #
 # So rescaling can matter a lot, at the start above all. In a network that begins with a convolution without padding and a batch normalization
-# it hardly changes the training, so it does not explain what the blog credits it with. What it changes *after* training comes below.
+# it changes the training little, so it hardly explains what the blog credits it with. What it changes *after* training comes below.
 #
 # ## Are the gradients of raw pixels too small?
 #
@@ -373,7 +373,7 @@ def train_few(rescale, momentum, seed):
 # Nothing was wrong with the weights. If a validation curve stays at the score of guessing for some epochs while training goes well,
 # think of these averages before you think of overfitting.
 #
-# The last row is like model two, with raw pixels and the default momentum: it suffers less. With raw pixels the variance behind the first convolution is huge,
+# The last row is like model two, with raw pixels and the default momentum: with all the pictures it suffers less. With raw pixels the variance behind the first convolution is huge,
 # so the 1 that the average starts with hardly counts. (The average is still too small: forty steps bring it a third of the way.)
 # With rescaled pixels the variance is far *below* 1, and the 1 outweighs it:
 
@@ -387,7 +387,7 @@ def variance(batch):
 {"raw": round(variance(images[:32]), 1), "rescaled": round(variance(rescaling(images[:32])), 4)}
 
 # %% [markdown]
-# So rescaling, the step that was to help, can make the lag of the averages worse. One run with raw pixels is only a hint, but the two variances say why.
+# So rescaling, the step that was to help, can make the same lag do more harm. One run with raw pixels is only a hint, but the two variances say why.
 #
 # ## Model three
 #
@@ -451,10 +451,10 @@ plots.plot_history(history, reference="model_three")
 
 # %% [markdown]
 # The pale band shows recorded runs of the same network on the photographs. Learners who train on the drawn sample may lie elsewhere.
-# In most of those runs the first half gains more and the second jumps less, since the steps get smaller; in one of the five the second gains more.
-# On the sample, with its few steps, that may happen to you.
+# In most of those runs the first half gains more and the second jumps less; in one of the five it is the other way round. In your single run either may happen, above all with the few steps of the sample.
+# At the very end, where the learning rate is nearly zero, the curve jumps little.
 #
-# The two curves are close, and the blog reads that as "does not overfit". But the training accuracy is taken with dropout and augmentation switched on
+# With all the pictures the two curves are close, and the blog reads that as "does not overfit". But the training accuracy is taken with dropout and augmentation switched on
 # and while the weights still move. Ask for both in the same way:
 
 # %%
@@ -487,7 +487,7 @@ reference.summarize(["model_two", "model_three"])
 #
 # And you learned to compute from the training part only, how batch normalization absorbs the scale of the pixels, and when its averages are late.
 #
-# Rescale your pixels anyway: it costs next to nothing, networks without batch normalization start badly without it, and pretrained networks insist on it.
+# Rescale your pixels anyway: it costs next to nothing, networks without batch normalization start badly without it, and a pretrained network needs the scale that it was trained with.
 # With batch normalization and few steps, lower the momentum too.
 # But do not credit rescaling with what it did not do.
 #
@@ -625,7 +625,7 @@ checks.check_likely_reason(likely_reason)
 # checks.check_likely_reason(likely_reason)
 # ```
 # The first batch normalization absorbs factor and offset, so training is nearly the same. What differs is the seed.
-# (With small pixels the moving averages lag more, which would lower the score rather than raise it.) Only several seeds on each side can tell more.
+# (With small pixels the lag of the moving averages does more harm, which would lower the score rather than raise it.) Only several seeds on each side can tell more.
 # </details>
 
 # %% [markdown]

@@ -60,7 +60,7 @@ class_names = pictures.class_names
 # %% [markdown]
 # ## The base
 #
-# A network that was trained on many pictures of many things, without its last layer, is a **base** or **backbone**. To use what it knows for another task is **transfer learning**.
+# A network that was trained on many pictures of many things, without its last layer, is a **base** or **backbone**. What you put on it for your own classes is the **head**. To use what it knows for another task is **transfer learning**.
 # Here it is MobileNetV2, made for phones: small and fast. The output names the weights that are in use.
 
 # %%
@@ -80,10 +80,10 @@ backbone.input_shape, backbone.output_shape
 #
 # ## What it knows before any training
 #
-# Take every third picture of the validation part. For each, find the most similar other one, first by its pixels, then by what the base makes of it.
+# Take every third picture of the validation part. For each, find the most similar other one, first by its pixels (in a copy of 16 by 16), then by what the base makes of it.
 # How often is it of the same class?
 #
-# The base expects pixels from -1 to 1. The mean over the 5 by 5 places turns its maps into one row of values for each picture: **global average pooling**.
+# The base expects pixels from -1 to 1. The mean over the 5 by 5 places turns its maps into one row of values for each picture, its **features**: **global average pooling**.
 #
 # Similar means a large **cosine** between two rows, once the mean of all rows is taken away: 1 for the same direction, 0 for nothing in common.
 #
@@ -127,7 +127,7 @@ titles += [f"most similar: {class_names[label]}" for label in labels[similar]]
 plots.show_images(np.concatenate([images[some], images[similar]]), titles)
 
 # %% [markdown]
-# With two classes of equal size, guessing hits the same class half of the time. Nothing was trained on your pictures, and still the features put pictures of the same class next to each other, more often than pixels do.
+# With two classes of equal size, guessing hits the same class half of the time, and pixels do hardly better. Nothing was trained on your pictures, and still the features put most of them next to one of the same class.
 # A new head has to learn only where the border between the classes runs.
 #
 # ## Frozen, and `training=False`
@@ -208,8 +208,8 @@ validation_features = pooled.predict(validation, verbose=0)
 train_features.shape, validation_features.shape
 
 # %% [markdown]
-# The **head** is a single Dense layer. It starts at zero, so it begins without an opinion and has nothing to unlearn.
-# Its learning rate falls from `0.001` to zero along a cosine, as in notebook 02.
+# The head is a single Dense layer. It starts at zero, so it begins without an opinion and has nothing to unlearn.
+# Its learning rate falls from `0.001` to zero along a cosine, as in notebook 02, but without the rise before.
 #
 # **What do you expect?** How many parameters does it have? How does its first epoch compare with the last of model three, in notebook 04?
 
@@ -306,7 +306,7 @@ reference.summarize("model_four", ["course", "larger", "blog"])
 
 
 # %% [markdown]
-# In validation every run of the small head lies above every run of the blog's recipe. (A dash for the seconds: other programs ran beside these trainings.)
+# In validation every run of the small head lies above every run of the blog's recipe, and larger pictures gain a little more. (A dash for the seconds: other programs ran beside these trainings.)
 
 # %% [markdown]
 # ## Augment before the base, not after
@@ -359,7 +359,8 @@ pooled_original = original.mean(axis=(1, 2))
 }
 
 # %% [markdown]
-# The blog says that a flipped cat is still a cat. For you it is. For the base a mirrored cat is nearly the same. An upside-down cat is much farther away: compare its row with the last one. With the drawn sample it is farther away than another picture.
+# The blog says that a flipped cat is still a cat. For you it is. For the base a mirrored cat is nearly the same. An upside-down cat is much farther away.
+# The last row says how far that is: a photograph upside down is still nearer to its original than another photograph is, a drawing is even farther away than another drawing.
 # Augment as your pictures may come: nobody will show your model cats that hang from the ceiling.
 #
 # ## Augmentation with features computed once
@@ -454,8 +455,8 @@ plots.plot_history(small)
 # %% [markdown]
 # The figure shows the small rate. Do not expect a leap over the head alone: a few validation pictures more or less are within chance.
 #
-# Now compare the two rates in the lists above, by `val_loss`. With photographs the large rate usually makes it rise, while the loss in training falls:
-# the base was good already, and within three epochs it overfits. With the drawn sample the large rate may even win.
+# Now compare the two rates in the lists above, by `val_loss`. With all the photographs the large rate may end far above the head alone, while the loss in training falls:
+# the base was good already, and within three epochs it overfits. With fewer photographs, or with the drawn sample, the large rate may even win.
 #
 # That would not be the work of the base alone. In both fine-tunings the head learns on as well: for three more epochs, at another rate, and perhaps on mirror images that it had not seen.
 # To see what the base adds, set `upper.trainable = False` and run the two cells with `fine_tune` again. After that, restart the kernel and run all cells: the trial has changed model four.
@@ -511,6 +512,8 @@ reference.summarize("model_four", ["course", "larger", "blog"], test=True)
 
 
 # %% [markdown]
+# On the test photographs that order is gone: the ranges overlap. This does not make the three equal. With so few pictures, chance hides differences of this size.
+#
 # ## Single pictures
 #
 # `softmax` turns the two logits into probabilities.
@@ -590,7 +593,7 @@ checks.check_count_head_parameters(count_head_parameters)
 #
 # checks.check_count_head_parameters(count_head_parameters)
 # ```
-# The size of the maps does not matter: global average pooling leaves one value for each channel. With `Flatten` it would be 25 times as many weights here.
+# The size of the maps does not matter: global average pooling leaves one value for each map. With `Flatten` it would be 25 times as many weights here.
 # </details>
 
 # %% [markdown]

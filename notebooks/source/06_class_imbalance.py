@@ -445,7 +445,7 @@ show_table([
 # There is no error and no warning, only the score of another threshold. With one logit, write `threshold=0`, `thresholds=0` and `from_logits=True`;
 # or end the model with a sigmoid.
 #
-# The areas do not depend on a threshold. Keras's differ from scikit-learn's: scikit-learn takes every probability that occurs,
+# The areas do not depend on a threshold. Keras's may differ a little from scikit-learn's: scikit-learn takes every probability that occurs,
 # Keras takes 200 thresholds, and between them it draws the precision-recall curve in another way.
 #
 # ## Remedies two to five: other pictures
@@ -453,7 +453,7 @@ show_table([
 # - **Oversampling:** each dog several times.
 # - **Undersampling:** only as many cats as there are dogs.
 # - **Changed dogs:** each dog several times, and each copy changed by augmentation.
-# - **Everything changed:** the same, but the cats are changed too.
+# - **Everything changed:** each dog several times, and then every picture changed, also the cats and the first copy of each dog.
 #
 # The first two are called **resampling**.
 
@@ -518,7 +518,7 @@ show_table([
 
 
 # %% [markdown]
-# The second row is the first one again: augmentation changes pictures, not counts. It is the repeating that balances.
+# The second row is the first one again: augmentation changes pictures, not counts. Only repeating dogs or dropping cats changes the share.
 #
 # ## Remedy six: move the threshold
 #
@@ -592,7 +592,7 @@ show_table([
 #
 # Read the columns one by one. *Accuracy* is highest with nothing, which tells you what it is worth here.
 # Where *recall* and *balanced accuracy* rise, *precision* falls. Which remedy finds most dogs? Look at the ± before you name one.
-# The two *areas* hardly rise anywhere: whichever has the highest, its lead is small beside its ±. Now the picture.
+# The two *areas* hardly rise anywhere. Do not judge the highest by its ±: all remedies share the easy and the hard seeds. A table below compares them within each seed. Now the picture.
 
 # %%
 figure = Figure(figsize=(10, 5), layout="constrained")
@@ -704,7 +704,8 @@ def try_noise(class_weight):
 show_table([{"weights": str(recipe)} | try_noise(recipe) for recipe in (None, {0: 0.625, 1: 2.5})])
 
 # %% [markdown]
-# Whatever recall says, the area is close to that of guessing: noise holds nothing to find. Weights may change how often the model says "dog". How often it is right to is then chance, and with few such answers the precision can be anything.
+# Whatever recall says, the area is close to that of guessing: noise holds nothing to find. Weights may change how often the model says "dog". How often it is right to is then chance: guessing has about the share of dogs, one fifth, as its precision.
+# If a row shows more, that is luck: with few such answers it happens, and another seed gives another number.
 # The accuracy without weights is near the share of cats, and looks respectable.
 # An example on noise can show that code runs. It can never show that a remedy works.
 

@@ -272,7 +272,8 @@ show_table([{
 
 # %% [markdown]
 # Mean leads, over some pictures that the model gets right. If the hottest cell costs more than a random one, that may only mean that animals stand in the middle.
-# So the middle cell is the one to beat. If the hottest cell costs more than that, the map has told you something about the single picture. If not, as may well happen with the photographs, the maps above were pretty and little more.
+# So the middle cell is the one to beat, and clearly: single pictures differ far more than these means do, so a small gap, in either direction, may be chance.
+# Only if the hottest cell costs much more has the map told you something about the single picture. Otherwise nothing shows that the maps above are more than pretty.
 # Even a good map does not say *why*: a hot face does not mean that the model knows what a face is.
 #
 # ## What can it bear?
@@ -344,7 +345,7 @@ group_by_confidence(probabilities, labels).round(3)
 # %% [markdown]
 # One row for each group, from the least to the most sure. The columns are the mean probability of the answer, the share that is right, and the number of pictures.
 # One number sums up the gaps: the **expected calibration error** (ECE), the mean gap between the first two columns, each group counted by its pictures.
-# The **Brier score** is the mean squared distance of the probability from the truth; it rewards being both right and sure. Lower is better in both. With few pictures, chance alone keeps the ECE above zero.
+# The **Brier score** is the mean squared distance of the probability from the truth; it rewards being both right and sure: lower is better. A lower ECE means only that the probabilities fit: a model that says one half to every picture has almost none, and knows nothing. With few pictures, chance alone keeps the ECE above zero.
 
 # %%
 def find_errors(probabilities, labels):
@@ -403,7 +404,7 @@ plots.Picture(figure, "Reliability diagram. " + "; ".join(told))
 
 # %% [markdown]
 # Below the dashed line a model is too sure, above it too modest. The groups at the left are small, so expect zigzags. The temperature was chosen on one half of the validation pictures; table and figure use the other half.
-# Compare "long" before and after dividing: which lies nearer to the dashed line, and which has the smaller ECE?
+# Compare "long" before and after dividing: it was too sure, so it should come nearer to the dashed line, with a smaller ECE. With few pictures a single group may move away all the same.
 # Dividing changes no answer, because the larger logit stays the larger one. It changes only how sure the model says it is.
 #
 # With useful probabilities a model may also decline to answer. **What do you expect?** If it answers only when it is at least 0.9 sure, how many mistakes are left?
@@ -421,6 +422,9 @@ for limit in (0.5, 0.7, 0.9, 0.99):
 show_table(rows, digits=3)
 
 # %% [markdown]
+# Read the row of 0.9: fewer mistakes are left, and fewer pictures get an answer. Most of those that it declines it would have got right; that is the price.
+# Which limit is worth it depends on what a mistake costs.
+#
 # ## How to fool yourself with test data
 #
 # Before you open the test part, see what opening it again and again would do. Play it with models that know nothing: they toss a coin for each of 200 pictures.
@@ -555,7 +559,9 @@ resampled = {
 # %% [markdown]
 # With many mistakes, the first interval lies close to Wilson's. With few, it may reach a perfect score, because some draws miss them all. With none, every draw is perfect, and the interval is a single point:
 # what the bootstrap has not seen it cannot draw. Then keep Wilson's.
-# The second interval is for the difference: each draw scores both models on the same pictures. If it does not hold zero, chance alone hardly explains the difference.
+# The second interval is for the difference: each draw scores both models on the same pictures. If it does not hold zero, chance alone hardly explains the difference, as long as the models disagree on many pictures.
+# With few it promises too much, for the same reason: if one model is never right alone, no draw can make it the better one. Then trust the test of the next section.
+# The third is for ROC AUC (notebook 06), for which Wilson has no formula. If it is a single point, it says nothing about chance.
 #
 # ## Which model is better?
 #
@@ -871,7 +877,7 @@ checks.check_count_test_pictures(count_pictures)
 # checks.check_count_test_pictures(count_pictures)
 # ```
 #
-# Half the margin takes four times the pictures. For accuracies close to 1 this formula is far too hopeful. Wilson's interval is much better there, though it, too, then holds the truth less often than it says.
+# Half the margin takes four times the pictures. Where you expect only a handful of mistakes, this formula is too hopeful. Wilson's interval is much better there: for some accuracies it holds the truth a little less often than it says, for others more often.
 # </details>
 
 # %% [markdown]
@@ -920,12 +926,12 @@ checks.check_compare_models(compare_models)
 # %% [markdown]
 # ### 3. What may be reported?
 #
-# A team opens the test part and gets 0.93. They add an augmentation, look again, get 0.94, train longer, and get 0.95. Which number may they report as the score on new pictures?
+# A team opens the test part and gets 0.93. They add an augmentation, look again, get 0.94, train longer, and get 0.95. Which number may they report as the score of their *final* model on new pictures?
 #
 # - **a** 0.95, it is the score of the final model on the test part
 # - **b** 0.94, the mean of the three
 # - **c** 0.93, because it was the first look
-# - **d** None for the final model, unless they score it once on pictures that nobody chose with
+# - **d** None, unless they score it once on pictures that nobody chose with
 
 # %% tags=["exercise"]
 from helpers import checks

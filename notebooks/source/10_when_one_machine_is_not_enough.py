@@ -177,7 +177,8 @@ for name, dataset in pipelines.items():
 
 # %% [markdown]
 # From disk, each pass reads and decodes every file again. (The system may still hold the files in memory, so a slow disk can cost more than this.)
-# The cache keeps the result of the first pass. Compare the rates with `32 / compute_seconds`, what the network can take: if the two run at the same time, only a slower pipeline holds the training up.
+# The cache keeps the result of the first pass. Compare the rates with `32 / compute_seconds`, what the network can take.
+# On a GPU the network runs while the pipeline works, and only a slower pipeline holds the training up. Without one they share the cores, and a fast pipeline takes its share of the time too.
 #
 # `prefetch` prepares the next batch while the current one is in use. In a loop that does nothing else there is
 # little to overlap with, so what it gains here says little about training.
@@ -237,13 +238,13 @@ f"float32 takes {min(ratios):.2f} to {max(ratios):.2f} times as long as mixed_bf
 
 
 # %% [markdown]
-# Above one, the half precision pays on your machine. Below one, leave it off.
+# Above one in every turn: your machine has such units, and half precision pays. Clearly below one: it has none; leave half precision off. Near one this test does not tell; leave it off too.
 # The last layer keeps float32 in both: the loss needs the full precision. What this does not show is accuracy;
 # train both and compare before you rely on it.
 #
 # ## Two devices, the same `fit`
 #
-# `MirroredStrategy` puts a copy of the network on every device. Each takes its part of the batch and computes gradients.
+# `MirroredStrategy` puts a copy of the network on every device. Each takes its part of the batch and computes gradients: for every weight, how fast the loss changes with it.
 # The gradients are added up, and every copy makes the same step. So the copies stay equal.
 #
 # **What do you expect?** Two epochs alone, two epochs on two devices, same first weights, same batches:
@@ -386,7 +387,7 @@ output.splitlines()[-1]
 # Otherwise you see the last line of an error: in Keras 3, `fit` cannot handle values that are spread over several workers.
 # It is known ([Keras issue 20585](https://github.com/keras-team/keras/issues/20585)).
 #
-# Two ways work today. Keras's own `keras.distribution` runs on several machines with the JAX backend, not with TensorFlow.
+# There are other ways. Keras's own `keras.distribution` runs on several machines with the JAX backend, not with TensorFlow.
 # With TensorFlow you write the step yourself and give it to `strategy.run`. It is short:
 
 # %%
@@ -650,9 +651,9 @@ for name, predictor in predictors.items():
     print(f"{name:15} {milliseconds:7.1f} ms for one picture")
 
 # %% [markdown]
-# The arithmetic is nearly the same. What differs is everything around it.
-# `predict` is made for many pictures and sets up a pipeline first. Calling the model goes through its layers one by one, in Python.
-# For one picture that is most of the time.
+# The arithmetic is nearly the same. What differs is everything around it, and for one picture that is most of the time.
+# `predict` is made for many pictures: it sets up a pipeline each time, and then runs the whole network as one prepared program.
+# Calling the model needs no pipeline, but goes through its layers one by one, in Python; with as many layers as here that can take longer still.
 # The runtimes that do nothing but predict have the least around it.
 #
 # ## Serve it

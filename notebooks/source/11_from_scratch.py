@@ -139,7 +139,7 @@ def add_block(maps, filters, strides=2):
 #
 # ## Pool, and forget the size
 #
-# Models one to three end in `Flatten` and a large Dense layer, where nearly all of their parameters are. This network ends in **global average pooling**:
+# Models one to three end in `Flatten` and a large Dense layer, where most of their parameters are. This network ends in **global average pooling**:
 # the mean of each map. Then the last layer asks only *whether* something was there, not where.
 
 # %% tags=["reference"]
@@ -220,7 +220,7 @@ def compile_network(network, steps):
 #
 # ## Which precision?
 #
-# `bfloat16` has 16 bits instead of 32 for each number. Recent processors multiply it faster; others have to imitate it and are many times slower. A step is more than multiplying, too. So measure.
+# `bfloat16` has 16 bits instead of 32 for each number. Processors with units for it multiply it faster; others have to imitate it and are many times slower. A step is more than multiplying, too. So measure.
 
 # %% tags=["reference"]
 import time
@@ -253,7 +253,7 @@ precision
 # ## Train on small pictures first
 #
 # Pictures of 64 by 64 have a third of the pixels of 112 by 112, so a step on them costs less. And what the first epochs teach, edges and fur and round eyes, does not need large pictures.
-# So begin small, and let the crops grow. The network takes any size, so nothing else changes. And it can cope with a new size, because the crops have shown it animals of many sizes.
+# So begin small, and let the crops grow. The network takes any size, so nothing else changes. And it need not start anew at each size, because the crops have shown it animals of many sizes.
 
 # %% tags=["reference"]
 sizes = {0.5: 64, 0.8: 80, 1.0: 112}
@@ -336,7 +336,8 @@ plots.plot_history(history, reference="model_scratch")
 # The pale band holds three recorded runs with the same cells on the photographs; with these, yours is a fourth, and may end a little outside. In so few epochs the network is far from its end:
 # with crops at random it hardly sees the same thing twice, so the training accuracy rises slowly.
 # When the crops grow (`split_epochs(epochs)` says in which epochs), the training accuracy hardly moves or goes on rising: what was learned on small pictures holds on larger ones.
-# In the first epochs the validation pictures are twice as large as the crops, a size that the network has never seen; that too can hold the validation accuracy back.
+# Until the last size, the validation pictures are much larger than the crops. That can hold the validation accuracy back or make it jump, and so can the high rate.
+# If it leaps up when the largest crops come, one run does not tell which of the two it was.
 #
 # Set `COURSE_EPOCHS=full` before you start Jupyter to train it for as long as the recorded full runs. On two cores with the photographs that takes about 7 minutes with bfloat16, and about 20 minutes or more without.
 #
@@ -388,14 +389,14 @@ plots.show_images(mixed.numpy(), [f"{share:.0%} {class_names[1]}" for share in s
 
 # %% [markdown]
 # To you it looks absurd. But a network that has to find both animals cannot rest on one spot that happens to give a training picture away.
-# How large the piece is, chance decides: some pictures get next to nothing, some are replaced almost whole.
-# Keras favors these extremes; the method's authors let every share come up equally often.
+# How large the pieces are, chance decides, in each batch anew: here most are of middling size, in many other batches most pictures get next to nothing or are replaced almost whole.
+# Over many batches Keras favors these extremes; the method's authors let every share come up equally often.
 #
 # To train with it, write `mix(crop(images, size), answers)` in `make_batches`, in place of the pair there. Whether it pays, the last table tells.
 #
 # ## How far does it go?
 #
-# "course" is what you have just trained; "shorter" and "full" are the same with more epochs. "larger" has still more of them and a larger network:
+# All rows are recorded runs on the photographs. "course" is the recipe of the cells above, in few epochs; "shorter" and "full" are the same with more of them. "larger" has still more of them and a larger network:
 # four blocks with 32, 64, 128 and 192 filters, the first of them with `strides=1`.
 # Below stand models three and four, in the course's recipe and, where there are records, in the blog's.
 #
@@ -428,9 +429,10 @@ reference.summarize(["model_three", "model_four"], test=True)
 }
 
 # %% [markdown]
-# Most of the longer trainings gain a little by it, those of "course" do not.
+# Most of the longer trainings gain a little by it, most of those of "course" do not.
 #
-# Most of what separates models one to three from model four can be had from 2,000 photographs, with random crops, a rate that falls, and patience.
+# Most of what separates models one to three from model four can be had from 2,000 photographs. By which part of the recipe, these tables do not tell:
+# the layers, the size of the pictures, the crops and the number of epochs all differ.
 # What is left is not the worth of pretraining alone: the network of model four is another one, and larger. And look at the seconds, those of the blog's model four too. (A dash: other programs ran beside the trainings.)
 # The runs from scratch were made with bfloat16, on a processor with units for it.
 #
@@ -480,7 +482,7 @@ reference.summarize("model_scratch", changes)
 # In their last epoch they got more of their own training pictures right than they get here, on larger ones; "whole" gets as many. (The records hold both numbers, the table the second only.)
 # How much of their lag comes from that, no record tells.
 #
-# The schedule of the rate and the kind of augmentation stand out. What shortcuts, growing crops and smooth labels bring is less than another seed may change;
+# The constant rate costs most; flips and turns, and the pasting, come next. "Flips only" lies no farther below "whole" than the two runs of "whole" lie apart. What shortcuts, growing crops and smooth labels bring is less than another seed may change;
 # the growing crops save time, though (compare `one-size` with `hard-labels`, which has them). CutMix is worse than no CutMix here. It may need more epochs than these runs have; no record tells. And a change that brings nothing in so few epochs may bring something in more.
 #
 # What this does not show: the recipe was found by trying, on the same validation pictures that judge it here. So its validation accuracy is a little too good.
