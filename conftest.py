@@ -121,7 +121,7 @@ class Notebooks:
         if first:
             self.before, self.started = list_changes(), time.perf_counter()
             self.cells, self.first_picture = [], None
-            with pytest.MonkeyPatch.context() as patch:
+        with pytest.MonkeyPatch.context() as patch:
             if first:
                 patch.setenv("COURSE_EVERY", os.environ.get("COURSE_EVERY") or EVERY)
             result = yield  # the kernel starts here, before its first cell
