@@ -39,6 +39,7 @@ from helpers.folders import (
 if TYPE_CHECKING:
     import numpy as np
     import tensorflow as tf
+    from PIL import Image
 
 __all__ = [
     "Data", "DataError", "DownloadError", "arrays", "choose_epochs", "count_files", "download",
@@ -176,20 +177,14 @@ def read_picture(
     Returns float32 of shape (height, width, 3) in [0, 255]; image_size None keeps the size.
     """
     import numpy as np
-    from PIL import Image, ImageOps
 
     name = "The picture" if isinstance(picture, bytes) else str(picture)
     try:
-        opened = Image.open(io.BytesIO(picture) if isinstance(picture, bytes) else picture)
-        upright = ImageOps.exif_transpose(opened)
-        if "A" in upright.getbands() or "transparency" in upright.info:
-            upright = upright.convert("RGBA")
-            white = Image.new("RGBA", upright.size, "white")
-            upright = Image.alpha_composite(white, upright)
+        upright = _open_upright(io.BytesIO(picture) if isinstance(picture, bytes) else picture)
         if image_size:
             times = min(upright.height // image_size[0], upright.width // image_size[1]) // 4
-            upright = upright.convert("RGB").reduce(max(times, 1))
-        pixels = np.asarray(upright.convert("RGB"), dtype="float32")
+            upright = upright.reduce(max(times, 1))
+        pixels = np.asarray(upright, dtype="float32")
     except FileNotFoundError:
         raise DataError(f"{name}: there is no such file.") from None
     except Exception as error:
@@ -215,12 +210,12 @@ def _resolve(source: str | Path | None) -> tuple[str, Path, str]:
     if wish:
         return wish, open_source(locate(wish)), f"your pictures in {wish}{said}"
     reason = "and no address that has them answered"
-    if photographs_folder().is_dir() or is_reachable():
-        try:
+    try:
+        if photographs_folder().is_dir() or is_reachable():
             return "photos", download(), "the photographs"
-        except (DownloadError, DataError) as error:
-            print(error)
-            reason = "and they could not be fetched"
+    except (OSError, DataError) as error:
+        print(error)
+        reason = "and they could not be fetched"
     return "sample", _sample(), f"the drawn sample (no photographs here, {reason})"
 
 
@@ -270,6 +265,11 @@ def _split(folder: Path) -> tuple[tuple[str, ...], dict[str, list[tuple[Path, in
     present = [split for split in SPLITS if (folder / split).is_dir()]
     if not present:
         classes = _class_files(folder, unused)
+        if all(name.lower().startswith(("train", "test", "val")) for name in classes):
+            raise DataError(
+                f"{folder} has {', '.join(classes)}. If these are parts and not classes, name them "
+                "train and validation (and test, if there is one), in small letters."
+            )
         parts = {name: _every_fifth(files, 2) for name, files in classes.items()}
         chosen = {
             "train": {name: part[2] for name, part in parts.items()},
@@ -381,23 +381,29 @@ def _decode_one(path: Path, image_size: tuple[int, int]) -> np.ndarray:
     """As Keras's own loader reads it, but turned upright, and transparent parts become white."""
     import numpy as np
     import tensorflow as tf
-    from PIL import Image, ImageOps
 
     content = path.read_bytes()
     with tf.device("CPU:0"):
-        if content.startswith(b"\x89PNG"):
-            image = tf.io.decode_png(content, channels=4)
-            if tf.reduce_min(image[..., 3]) < 255:
-                alpha = tf.cast(image[..., 3:], tf.float32) / 255
-                image = tf.cast(image[..., :3], tf.float32) * alpha + 255 * (1 - alpha)
-            image = image[..., :3]
-        # TensorFlow takes a palette's numbers for gray values, and ignores how to turn a picture.
-        elif content.startswith(b"BM") or _is_turned(content):
-            upright = ImageOps.exif_transpose(Image.open(io.BytesIO(content)))
-            image = np.asarray(upright.convert("RGB"))
+        if content.startswith(b"\xff\xd8") and not _is_turned(content):
+            image = tf.io.decode_image(content, channels=3)  # as Keras does, to the last digit
         else:
-            image = tf.io.decode_image(content, channels=3, expand_animations=False)
+            image = np.asarray(_open_upright(io.BytesIO(content)))
         return np.rint(tf.image.resize(image, image_size).numpy())
+
+
+def _open_upright(file: str | Path | io.BytesIO) -> Image.Image:
+    """A picture in red, green and blue, turned upright; transparent parts become white."""
+    import numpy as np
+    from PIL import Image, ImageOps
+
+    upright = ImageOps.exif_transpose(Image.open(file))
+    if upright.mode.startswith("I"):  # gray in 16 bits
+        upright = Image.fromarray((np.asarray(upright) // 257).astype("uint8"))
+    if "A" in upright.getbands() or "transparency" in upright.info:
+        upright = upright.convert("RGBA")
+        white = Image.new("RGBA", upright.size, "white")
+        upright = Image.alpha_composite(white, upright)
+    return upright.convert("RGB")
 
 
 def _is_turned(content: bytes) -> bool:

@@ -7,15 +7,13 @@ every member, the number of pictures and every single picture are right.
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import os
 import queue
 import tempfile
 import threading
 import time
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,19 +52,19 @@ def download(addresses: Iterable[str] | None = None, progress: bool = True) -> P
     """Fetch the photographs once, check them, and return the folder with train/ and validation/.
 
     Goes on where an earlier download ended, takes the next address when one fails, and moves the
-    folder into place only when every file is there and whole. Raises DownloadError, and DataError
-    when the disk is full.
+    folder into place only when every file is there and whole. A folder that is there already is
+    taken if its pictures are as many as they should be. Raises DownloadError, and DataError when
+    some are missing, or the disk is full or may not be written to.
     """
     target = photographs_folder()
     if target.is_dir():
-        return target
-    part = target.with_name("cats_and_dogs_filtered.zip.part")
-    target.parent.mkdir(parents=True, exist_ok=True)
+        return _find_whole(target)
+    part = folders.make_folder(target.parent) / "cats_and_dogs_filtered.zip.part"
     folders.check_room(target.parent, 2 * ARCHIVE_SIZE)  # the file, and what is in it
     left = list(addresses or ADDRESSES)
     problems, tries = {}, 0
     most = start = _size(part)
-    with _alone(target.with_name("lock")):
+    with folders.alone(target.with_name("lock")):
         while left and tries < TRIES and not target.is_dir():
             for address in list(left):
                 try:
@@ -82,7 +80,7 @@ def download(addresses: Iterable[str] | None = None, progress: bool = True) -> P
             if left and tries < TRIES:
                 time.sleep(tries * PAUSE)
     if target.is_dir():
-        return target
+        return target  # another process has fetched them
     reasons = "\n".join(f"  {address}: {problem}" for address, problem in problems.items())
     raise DownloadError(
         f"The photographs could not be fetched:\n{reasons}\nCheck the network and try again (what "
@@ -152,6 +150,26 @@ def explain_failure(error: Exception) -> DownloadError:
     return _NoUse("no connection")
 
 
+def _find_whole(target: Path) -> Path:
+    """The folder with train/ and validation/ in a cache that may have been copied by hand."""
+    folder = folders.open_source(target)
+    if problem := _miscount(folder):
+        raise folders.DataError(
+            f"{folder}: {problem}. Copy it again; or remove it, and it is fetched again."
+        )
+    return folder
+
+
+def _miscount(folder: Path) -> str:
+    """Which class has not as many pictures as it should have, or nothing."""
+    for split, classes in ARCHIVE_FILES.items():
+        for name, expected in classes.items():
+            found = len(folders.list_files(folder / split / name)[0])
+            if found != expected:
+                return f"{split}/{name} has {found} pictures, not {expected}"
+    return ""
+
+
 def _check_and_place(part: Path, target: Path) -> None:
     """Unpack the archive beside the target, check every picture, then move all at once."""
     try:
@@ -160,12 +178,8 @@ def _check_and_place(part: Path, target: Path) -> None:
                 members = folders.list_members(archive, part)
                 folders.unpack(archive, members, Path(scratch) / "all", part)
             folder = folders.open_source(Path(scratch) / "all")
-            for split, classes in ARCHIVE_FILES.items():
-                for name, expected in classes.items():
-                    found = len(folders.list_files(folder / split / name)[0])
-                    if found != expected:
-                        message = f"{split}/{name} has {found} pictures, not {expected}"
-                        raise folders.DataError(message)
+            if problem := _miscount(folder):
+                raise folders.DataError(problem)
             for path, reason in folders.find_unreadable(folder)[:1]:
                 raise folders.DataError(f"{path.name}: {reason}")
             folders.move_into_place(folder, target)
@@ -173,28 +187,6 @@ def _check_and_place(part: Path, target: Path) -> None:
         part.unlink()
         raise DownloadError(f"what came is damaged ({error}) and was removed") from None
     part.unlink()
-
-
-@contextlib.contextmanager
-def _alone(lock: Path) -> Iterator[None]:
-    """Let one process at a time fetch; the lock goes with the process, however that ends."""
-    with open(lock, "a") as file:
-        for waited in range(3600):
-            try:
-                if os.name == "nt":
-                    import msvcrt
-
-                    msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-                else:
-                    import fcntl
-
-                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except OSError:
-                if waited == 2:
-                    print("Another notebook is fetching the photographs; waiting for it.")
-                time.sleep(1)
-        yield
 
 
 def open_address(address: str, start: int, seconds: float) -> requests.Response:

@@ -6,13 +6,15 @@ the repository; COURSE_CACHE names another folder.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import shutil
 import tempfile
 import time
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 
@@ -66,12 +68,13 @@ def _unpack_once(path: Path) -> Path:
             members = list_members(archive, path)
             text = "\n".join(f"{m.filename} {m.CRC} {m.file_size}" for m in members)
             name = f"{path.stem}-{zlib.crc32(text.encode()):08x}-{len(members)}"
-            target = cache_folder() / "own" / name
-            if not (target.is_dir() and sum(map(len, list_files(target))) == len(members)):
-                target.parent.mkdir(parents=True, exist_ok=True)
-                with tempfile.TemporaryDirectory(dir=target.parent, prefix="unpacking-") as scratch:
-                    unpack(archive, members, Path(scratch) / "all", path)
-                    move_into_place(Path(scratch) / "all", target)
+            target = make_folder(cache_folder() / "own") / name
+            count = len({member.filename for member in members})
+            with alone(target.with_name("lock")):
+                if not (target.is_dir() and sum(map(len, list_files(target))) == count):
+                    with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
+                        unpack(archive, members, Path(scratch) / "all", path)
+                        move_into_place(Path(scratch) / "all", target)
     except zipfile.BadZipFile as error:
         raise DataError(
             f"{path} is not a zip file, or only a part of one ({error}). Copy or download it "
@@ -125,6 +128,41 @@ def check_room(folder: Path, needed: int) -> None:
         )
 
 
+def make_folder(folder: Path) -> Path:
+    """Make a folder of the cache, and return it; raises DataError where that is not allowed."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataError(
+            f"{folder} cannot be made ({error}). Let COURSE_CACHE name a folder that you may write to."
+        ) from None
+    return folder
+
+
+@contextlib.contextmanager
+def alone(lock: Path) -> Iterator[None]:
+    """Let one process at a time fetch or unpack; the lock goes with the process, however that ends."""
+    with open(lock, "a") as file:
+        for waited in range(3600):
+            try:
+                if os.name == "nt":
+                    import msvcrt
+
+                    msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+                else:
+                    import fcntl
+
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except OSError as error:
+                if error.errno not in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
+                    break  # a network folder without locks
+                if waited == 2:
+                    print("Another notebook is fetching or unpacking these pictures; waiting for it.")
+                time.sleep(1)
+        yield
+
+
 def move_into_place(folder: Path, target: Path) -> None:
     """Rename a finished folder to its final name, so that nobody sees it half done."""
     shutil.rmtree(target, ignore_errors=True)
@@ -132,11 +170,11 @@ def move_into_place(folder: Path, target: Path) -> None:
         try:
             os.replace(folder, target)
             return
-        except OSError:
-            if target.is_dir():  # another process was first
-                return
+        except OSError as error:
             if wait is None:
-                raise
+                raise DataError(
+                    f"{target} cannot be replaced ({error}). Close what uses it, then try again."
+                ) from None
             time.sleep(wait)
 
 

@@ -242,7 +242,21 @@ def test_transparent_parts_become_white(tmp_path):
 
 def test_transparent_colors_of_a_palette_become_white(tmp_path):
     Image.new("P", (8, 8), 3).save(tmp_path / "clear.gif", transparency=3)
+    assert data._decode([tmp_path / "clear.gif"], (8, 8)).min() == 255
     assert data.read_picture(tmp_path / "clear.gif", (8, 8)).min() == 255
+
+
+def test_training_and_prediction_see_the_same_picture(tmp_path):
+    deep, turned, orientation = tmp_path / "deep.png", tmp_path / "turned.png", Image.Exif()
+    Image.fromarray(np.linspace(0, 65535, 64).astype("uint16").reshape(8, 8)).save(deep)
+    orientation[0x0112] = 6  # what is left in the file is the top of the picture
+    left_is_black = np.repeat([[0] * 4 + [255] * 4], 8, axis=0).astype("uint8")
+    Image.fromarray(left_is_black).save(turned, exif=orientation)
+    loaded = data._decode([deep, turned], (8, 8))
+    for path, pixels in zip((deep, turned), loaded):
+        np.testing.assert_array_equal(pixels, data.read_picture(path, (8, 8)).round())
+    assert loaded[0].mean() == pytest.approx(127, abs=1)
+    assert loaded[1][:4].max() == 0 and loaded[1][4:].min() == 255
 
 
 def test_arrays_without_a_known_length():
@@ -330,8 +344,6 @@ def test_without_network_the_sample_is_taken_and_said(pets, monkeypatch, capsys)
 
 
 def test_the_sample_of_the_repository_is_whole():
-    if not data.SAMPLE.is_dir():
-        pytest.skip("the sample is not drawn yet")
     counts = data.count_files(data.SAMPLE)
     assert sum(counts["train"].values()) >= 800 and sum(counts["validation"].values()) >= 300
     class_names, labelled, unused = data._split(data.SAMPLE)
@@ -416,6 +428,13 @@ def test_pictures_without_class_folders_are_refused(tmp_path):
     refuse(tmp_path / "own", "no class folder")
 
 
+@pytest.mark.parametrize("parts", [("training_set", "test_set"), ("Train", "Validation")])
+def test_parts_under_other_names_are_not_taken_for_classes(tmp_path, parts):
+    for part in parts:
+        fill(tmp_path / "all" / part)
+    refuse(tmp_path / "all", *parts, "name them train and validation")
+
+
 def test_train_without_validation_is_refused(tmp_path):
     own = fill(tmp_path / "own")
     (own / "validation").rename(own / "val")
@@ -490,6 +509,23 @@ def test_a_zip_without_pictures_is_refused(tmp_path):
     refuse(tmp_path / "own.zip", "holds no picture")
 
 
+def test_a_cache_that_cannot_be_made_is_named(pets, tmp_path, monkeypatch):
+    archive = zip_up(pets, tmp_path / "pets.zip")
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("COURSE_CACHE", str(tmp_path / "file" / "cache"))
+    with pytest.raises(data.DataError, match="cannot be made.*COURSE_CACHE"):
+        load(archive)
+
+
+def test_a_zip_with_a_name_twice_is_unpacked_once(pets, tmp_path):
+    archive = zip_up(pets, tmp_path / "pets.zip")
+    with zipfile.ZipFile(archive, "a") as file, pytest.warns(UserWarning, match="Duplicate name"):
+        file.writestr(file.namelist()[0], file.read(file.namelist()[0]))
+    folder = load(archive).folder
+    mark = next(folder.rglob("*.png")).stat().st_ino
+    assert next(load(archive).folder.rglob("*.png")).stat().st_ino == mark
+
+
 def test_a_full_disk_is_named(pets, tmp_path, monkeypatch):
     monkeypatch.setattr(folders.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 1}))
     with pytest.raises(data.DataError, match="Make room, or let COURSE_CACHE"):
@@ -513,7 +549,7 @@ def test_a_folder_that_another_program_holds_is_tried_again(tmp_path, monkeypatc
 
     held.extend([True] * 9)
     (tmp_path / "part").mkdir()
-    with pytest.raises(PermissionError, match="in use"):
+    with pytest.raises(data.DataError, match="other cannot be replaced .*in use.*Close what uses it"):
         folders.move_into_place(tmp_path / "part", tmp_path / "other")
 
 

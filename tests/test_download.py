@@ -1,5 +1,6 @@
 """Fetching the photographs from a server on this machine that behaves in every way it should not."""
 
+import errno
 import io
 import os
 import signal
@@ -15,7 +16,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from helpers import data, download
+from helpers import data, download, folders
 
 FILES = {"train": {"cats": 3, "dogs": 3}, "validation": {"cats": 2, "dogs": 2}}
 
@@ -318,6 +319,47 @@ def test_load_takes_the_photographs_where_they_can_be_fetched(serve, monkeypatch
     assert data._resolve(None) == ("photos", download.photographs_folder(), "the photographs")
     monkeypatch.setattr(download, "ADDRESSES", ())
     assert data._resolve(None)[0] == "photos", "from the cache, without network"
+
+
+@pytest.mark.parametrize("trouble", ["cache", "certificates"])
+def test_load_falls_back_whatever_stands_in_the_way(serve, monkeypatch, tmp_path, capsys, trouble):
+    monkeypatch.setattr(download, "ADDRESSES", (serve("whole").address,))
+    monkeypatch.setattr(data, "_sample", lambda: Path("sample"))
+    (tmp_path / "file").touch()
+    if trouble == "cache":
+        monkeypatch.setenv("COURSE_CACHE", str(tmp_path / "file" / "cache"))
+    else:
+        monkeypatch.setattr(download, "ADDRESSES", ("https://127.0.0.1:1/photographs.zip",))
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "missing.pem"))
+    label, _, why = data._resolve(None)
+    assert label == "sample" and "could not be fetched" in why
+    assert ("COURSE_CACHE" if trouble == "cache" else "missing.pem") in capsys.readouterr().out
+
+
+def test_a_copy_of_the_cache_is_counted(serve, monkeypatch, capsys):
+    monkeypatch.setattr(download, "ADDRESSES", (serve("whole").address,))
+    monkeypatch.setattr(data, "_sample", lambda: Path("sample"))
+    folder = download.download(progress=False)
+    inner = folder / folder.name  # as Windows unpacks it
+    inner.mkdir()
+    for split in ("train", "validation"):
+        (folder / split).rename(inner / split)
+    assert download.download() == inner
+    next((inner / "train" / "cats").iterdir()).unlink()
+    with pytest.raises(data.DataError, match="train/cats has 2 pictures, not 3. Copy it again"):
+        download.download()
+    assert data._resolve(None)[0] == "sample" and "train/cats has 2" in capsys.readouterr().out
+
+
+def test_a_disk_without_locks_is_not_waited_for(serve, monkeypatch):
+    fcntl = pytest.importorskip("fcntl")
+
+    def refuse(*_):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    monkeypatch.setattr(folders.time, "sleep", lambda seconds: pytest.fail("it waits"))
+    assert_in_place(download.download([serve("whole").address]))
 
 
 CHILD = """
