@@ -55,6 +55,7 @@ def few(tmp_path_factory):
 @pytest.mark.parametrize("name", ["counting", "loading", "batches", "three", "four", "scratch"])
 def test_comparison_runs_to_its_end_with_today_s_notebooks(name, few, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("COURSE_DATA", str(few))
+    monkeypatch.delenv("COURSE_EVERY", raising=False)
     load_backbone = program.train.load_backbone
     monkeypatch.setattr(program.train, "load_backbone", lambda *size: load_backbone(*size, weights=False))
     run_scratch_cells = program.train.run_scratch_cells
@@ -72,6 +73,13 @@ def test_comparison_runs_to_its_end_with_today_s_notebooks(name, few, tmp_path, 
     parts = {key for key, part in RESULTS[name].items() if isinstance(part, dict) and "course" in part and "unit" in part}
     assert parts <= set(found) and all("1 pairs" in line for line in found.values())
     assert not record.exists(), "a trial writes no record"
+
+
+def test_a_share_of_the_pictures_is_refused(monkeypatch, capsys):
+    monkeypatch.setenv("COURSE_EVERY", "4")
+    with pytest.raises(SystemExit):
+        program.main(["--only", "counting"])
+    assert "COURSE_EVERY" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("title", QUOTED)

@@ -244,16 +244,18 @@ def test_status_and_arguments_pass_between_caller_and_tool(monkeypatch):
     assert called == ["checked", "made", ("-k", "pairs")]
 
 
-def test_tests_run_on_the_sample_whatever_is_set_outside(monkeypatch):
+def test_tests_run_on_the_sample_and_briefly_whatever_is_set_outside(monkeypatch):
     monkeypatch.setattr(course, "PYTHON", sys.executable)
     monkeypatch.setenv("COURSE_DATA", "photos")
+    monkeypatch.setenv("COURSE_EPOCHS", "full")
     started = []
     monkeypatch.setattr(course.subprocess, "Popen", lambda words, **options: started.append((words, options)) or ended)
     ended = type("Ended", (), {"wait": lambda self: 0})()
     assert course.test("tests") == 0
     ((words, options),) = started
     assert words[1:3] == ["-m", "pytest"] and words[-1] == "tests"
-    assert options["env"]["COURSE_DATA"] == "sample" and options["cwd"] == str(course.ROOT)
+    assert (options["env"]["COURSE_DATA"], options["env"]["COURSE_EPOCHS"]) == ("sample", "course")
+    assert options["cwd"] == str(course.ROOT)
 
 
 def test_called_as_a_program_it_ends_with_that_status():

@@ -299,6 +299,15 @@ def test_trials_are_not_written_among_the_records():
         program.main(["--epochs", "1"])
 
 
+@pytest.mark.parametrize("named", ["", " "])
+def test_an_empty_variable_means_the_photographs(monkeypatch, tmp_path, named):
+    from helpers import data
+
+    monkeypatch.setenv("COURSE_DATA", named)
+    monkeypatch.setattr(data, "find_folder", lambda source: tmp_path / source)
+    assert program.find_photographs() == tmp_path / "photos"
+
+
 def test_one_run_from_pictures_to_record(tmp_path, monkeypatch):
     from PIL import Image
 

@@ -292,9 +292,12 @@ def test_a_solution_that_cannot_be_read_is_named_and_nothing_is_written(before, 
     ("notebooks/solutions/00_count.ipynb", "is no notebook in notebooks/"),
     ("00_count.ipynb", "is no notebook in notebooks/"),
     ("notebooks/00_count.ipynb", "00_count.ipynb was not edited, so 00_count.py stays as it is"),
+    ("notebooks/03_broken.ipynb", "03_broken.ipynb cannot be read as a notebook"),
 ])
 def test_what_cannot_be_taken_is_refused(name, words, course):
     shutil.copy(course / "notebooks/00_count.ipynb", course / "notebooks/02_new.ipynb")
+    write(course, "notebooks/03_broken.ipynb", "{")
+    write(course, "notebooks/source/03_broken.py", "")
     edit(course, "notebooks/source/00_count.py", "rate = 0.2", "rate = 0.3")
     files = read_all(course)
     with pytest.raises(SystemExit, match=words):

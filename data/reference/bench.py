@@ -16,6 +16,7 @@ result says so.
 """
 
 import argparse
+import contextlib
 import gc
 import itertools
 import json
@@ -23,7 +24,6 @@ import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -34,17 +34,11 @@ sys.path[:0] = [str(HERE), str(ROOT)]
 import train  # noqa: E402
 
 
-class Quiet:
-    """Hides what a call prints, on both streams."""
-
-    def __enter__(self):
-        self.kept = sys.stdout, sys.stderr
-        self.sink = open(os.devnull, "w")
-        sys.stdout = sys.stderr = self.sink
-
-    def __exit__(self, *error):
-        sys.stdout, sys.stderr = self.kept
-        self.sink.close()
+@contextlib.contextmanager
+def quiet():
+    """Hide what a call prints, on both streams."""
+    with open(os.devnull, "w") as sink, contextlib.redirect_stdout(sink), contextlib.redirect_stderr(sink):
+        yield
 
 
 def clock(function, *arguments):
@@ -93,7 +87,7 @@ def compare(course, blog, unit="seconds"):
 def load_course(image_size=train.IMAGE_SIZE):
     from helpers import data
 
-    with Quiet():
+    with quiet():
         return data.load(find_source(), image_size=image_size)
 
 
@@ -104,7 +98,7 @@ def find_source():
 def find_folder():
     from helpers import data
 
-    with Quiet():
+    with quiet():
         return data.find_folder(find_source())
 
 
@@ -113,7 +107,7 @@ def load_blog(folder):
     import tensorflow
     from keras.utils import image_dataset_from_directory
 
-    with Quiet():
+    with quiet():
         both = [
             image_dataset_from_directory(
                 str(Path(folder) / part), shuffle=True, batch_size=32, image_size=train.IMAGE_SIZE
@@ -144,7 +138,7 @@ def compare_training(model_name, options):
         recipe, training, _ = parts[way]
         keras.utils.set_random_seed(seed)
         model = (
-            train.build_course(model_name, options.notebooks, image_size=recipe["image_size"])
+            train.build_course(model_name, image_size=recipe["image_size"])
             if way == "course"
             else train.build_blog(model_name)
         )
@@ -210,7 +204,7 @@ def compare_model_four(options):
         backbone = train.load_backbone(recipe["image_size"])
         began = time.perf_counter()
         pictures = load_course(recipe["image_size"])
-        model = train.build_course("model_four", options.notebooks, backbone, recipe["image_size"])
+        model = train.build_course("model_four", backbone=backbone, image_size=recipe["image_size"])
         front, head = train.split_head(model)
         compute = weights.fold_constants(front)
 
@@ -292,7 +286,7 @@ def compare_scratch(options):
     images, labels = data.arrays(shorten(training, 2), dtype="uint8")
     validation = shorten(load_course(train.SCRATCH["prediction_size"]).validation, 1).map(give_answers)
 
-    probe = train.run_scratch_cells("full", options.notebooks)
+    probe = train.run_scratch_cells("full")
     probe.update(images=images, labels=labels)  # its functions look both up there
     precision = min(("float32", "mixed_bfloat16"), key=probe["count_milliseconds"])
     images, answers = map(tensorflow.constant, give_answers(images, labels))
@@ -300,7 +294,7 @@ def compare_scratch(options):
     def prepare_course(recipe_name):
         recipe = train.RUNS["model_scratch", recipe_name]
         keras.config.set_dtype_policy(precision)
-        names = train.run_scratch_cells(recipe_name, options.notebooks)
+        names = train.run_scratch_cells(recipe_name)
         names["compile_network"](names["model_scratch"], steps=1000)
         parts = [
             (names["make_batches"](images, answers, size), last - first)
@@ -489,14 +483,6 @@ TITLES = {
 }
 
 
-def write(results, path):
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".part", delete=False, encoding="utf-8") as file:
-        json.dump(results, file, indent=1)
-        file.write("\n")
-    os.replace(file.name, path)
-    os.chmod(path, 0o644)
-
-
 def print_result(name, result):
     def line(title, part):
         def show(key):
@@ -525,8 +511,9 @@ def main(arguments=None):
     parser.add_argument("--full", action="store_true", help="train models one to three to the end, both ways")
     parser.add_argument("--quick", action="store_true", help="a trial on a few batches; writes no record")
     parser.add_argument("--output", type=Path, default=HERE / "bench.json", help="where the results go")
-    parser.add_argument("--notebooks", type=Path, default=train.NOTEBOOKS, help="where the notebooks' sources are")
     options = parser.parse_args(arguments)
+    if os.environ.get("COURSE_EVERY", "").strip() not in ("", "1"):
+        parser.error("COURSE_EVERY is set: only the course's way would leave out pictures. Take it away and try again.")
     results = json.loads(options.output.read_text()) if options.output.exists() else {}
     for name in options.only or COMPARISONS:
         before = train.watch_processor()
@@ -539,7 +526,7 @@ def main(arguments=None):
         print_result(name, result)
         if not options.quick:
             results[name] = result
-            write(results, options.output)
+            train.write_whole(json.dumps(results, indent=1), options.output)
     return 0
 
 

@@ -118,7 +118,7 @@ RUNS["model_scratch", "larger"] = {**SCRATCH, "epochs": 180, "seeds": 3, "valida
 
 def find_photographs():
     """Return the folder, or the zip file, that holds the photographs."""
-    named = os.environ.get("COURSE_DATA", "photos")
+    named = os.environ.get("COURSE_DATA", "").strip() or "photos"
     if Path(named).exists():
         return Path(named)
     from helpers import data
@@ -324,7 +324,7 @@ def load_backbone(image_size=IMAGE_SIZE, weights=True):
     """MobileNetV2 with ImageNet weights, from COURSE_BACKBONE where it is set."""
     import keras
 
-    named = os.environ.get("COURSE_BACKBONE")
+    named = os.environ.get("COURSE_BACKBONE", "").strip()
     backbone = keras.applications.MobileNetV2(
         input_shape=(*image_size, 3),
         include_top=False,
@@ -621,7 +621,7 @@ def list_runs(only=None, seeds=None):
 
 
 def write_record(record, folder):
-    """Write a record so that it is either there in full or not at all."""
+    """Write a record and return its path."""
     path = folder / f"{record['model']}-{record['recipe']}-{record['seed']}.json"
     # One line per entry, per metric and per layer: small files that compare well.
     lines = []
@@ -634,12 +634,16 @@ def write_record(record, folder):
             inner = ",\n  ".join(map(json.dumps, value))
             text = f"[\n  {inner}\n ]"
         lines.append(f" {json.dumps(key)}: {text}")
-    text = "{\n" + ",\n".join(lines) + "\n}"
-    with tempfile.NamedTemporaryFile("w", dir=folder, suffix=".part", delete=False, encoding="utf-8") as file:
+    write_whole("{\n" + ",\n".join(lines) + "\n}", path)
+    return path
+
+
+def write_whole(text, path):
+    """Write a text so that its file is either there in full or not at all."""
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".part", delete=False, encoding="utf-8") as file:
         file.write(text + "\n")
     os.replace(file.name, path)
     os.chmod(path, 0o644)
-    return path
 
 
 def main(arguments=None):

@@ -250,12 +250,7 @@ _WORDS = {
     "filters": "{} filters",
     "kernel_size": "kernel size {}",
     "activation": "{}",
-    "rate": "rate {}",
     "pool_size": "pool size {}",
-    "strides": "strides {}",
-    "padding": "padding {}",
-    "mode": "mode {}",
-    "factor": "factor {}",
 }
 
 

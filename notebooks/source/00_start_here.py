@@ -154,7 +154,7 @@ data.count_files(folder)
 # | `COURSE_DATA` | `photos`, `sample`, or the path of a folder or zip | chooses the pictures; without it you get the photographs, or the sample if they cannot be fetched |
 # | `COURSE_BACKBONE` | the path of a file | takes the weights for model four from that file; otherwise Keras downloads them |
 # | `COURSE_EPOCHS` | `full` | trains at least as long as the blog did; for a GPU, or for patience |
-# | `COURSE_EVERY` | a number, such as `4` | loads every fourth picture only; for a first look on a slow computer, with worse scores, which not every sentence of the course fits |
+# | `COURSE_EVERY` | a number, such as `4` | `data.load` keeps every fourth picture only; for a first look on a slow computer, with worse scores, which not every sentence of the course fits |
 #
 # For example, `COURSE_DATA=sample python3 course.py lab` on Linux and macOS.
 # In Windows PowerShell, type `$env:COURSE_DATA = "sample"` first, then `py course.py lab`.

@@ -312,7 +312,10 @@ def take(notebook_path, root=ROOT, force=False):
         raise SystemExit(f"{notebook_path} is no notebook in notebooks/; solved copies come from the source as well")
     if not source.exists():
         raise SystemExit(f"{path.name} has no source in notebooks/source")
-    edited = nbformat.read(path, as_version=4)
+    try:
+        edited = nbformat.read(path, as_version=4)
+    except Exception as problem:
+        raise SystemExit(f"{path.name} cannot be read as a notebook ({type(problem).__name__}); {source.name} stays as it is") from problem
     known = written_digest(edited)
     if known and not force:
         if digest(edited) == known:
