@@ -27,6 +27,21 @@ def read(path):
 # -- The records ---------------------------------------------------------------
 
 
+def test_readme_tells_what_the_trainings_from_scratch_reached():
+    runs = {recipe: reference.load("model_scratch", recipe) for recipe in ("full", "shorter", "larger")}
+    accuracies = {recipe: [run["validation"]["accuracy"] for run in runs[recipe]] for recipe in runs}
+    expected = [
+        *accuracies["full"], runs["full"][0]["seconds"], *accuracies["shorter"], *accuracies["larger"],
+        *(run["seconds"] for run in runs["larger"]),
+        *(run["validation_mirrored_too"]["accuracy"] for run in runs["larger"]),
+    ]
+    paragraph = re.search(r"(?m)^Without pretraining.*$", (ROOT / "README.md").read_text(encoding="utf-8"))[0]
+    told = re.findall(r"\d+\.\d+", paragraph)
+    assert [float(number) for number in told] == [
+        round(value, len(number.partition(".")[2])) for number, value in zip(told, expected, strict=True)
+    ]
+
+
 @pytest.mark.parametrize("path", RECORDS, ids=lambda path: path.stem)
 def test_record_is_whole_and_follows_today_s_recipe(path):
     record = read(path)

@@ -196,7 +196,7 @@ def main() -> None:
     })
     record = {
         "weights": WEIGHTS,
-        "network": "MobileNetV2, alpha 0.35, 160 x 160, no top",
+        "network": "MobileNetV2, `alpha=0.35`, 160 x 160, no top",
         "parameters": int(base.count_params()),
         "classes": list(BACKBONE_CLASSES),
         "pictures_per_class": sum(stage["pictures_per_class"] for stage in stages),

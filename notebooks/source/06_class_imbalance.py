@@ -87,7 +87,8 @@ train_images, train_labels = data.arrays(pictures.train, dtype="uint8")
 validation_images, validation_labels = data.arrays(pictures.validation, dtype="uint8")
 images = np.concatenate([train_images, validation_images])
 labels = np.concatenate([train_labels, validation_labels])
-assert min(np.bincount(labels)[:2]) >= 40, "Too few pictures to make a class rare. Set COURSE_DATA=sample, without COURSE_EVERY."
+enough = min(np.bincount(labels)[:2]) >= 40
+assert enough, "Too few pictures to make a class rare. Set COURSE_DATA=sample, without COURSE_EVERY."
 features = early.predict(images, batch_size=64, verbose=2)
 features.shape, np.bincount(labels)
 
