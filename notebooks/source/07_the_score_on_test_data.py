@@ -768,21 +768,24 @@ upper = keras.Model(lower.output, wide_base.output)
 prepare = layers.Rescaling(1 / 127.5, offset=-1)
 
 def compute(files):
-    looks = [], []
+    looks, bar = ([], []), keras.utils.Progbar(len(files))
     for start in range(0, len(files), 32):
         some = [data.read_picture(path, (224, 224)) for path in files[start : start + 32]]
         batch = prepare(np.stack(some))
         looks[0].append(lower.predict_on_batch(batch).astype("float16"))
         looks[1].append(lower.predict_on_batch(batch[:, :, ::-1]).astype("float16"))
+        bar.add(len(some))
     return [np.concatenate(look) for look in looks]
 
 
 # %% [markdown]
 # As in notebook 05, the base is cut in two before its last block, so that you can fine-tune that block in the end.
-# What `lower` gives is kept in 16 bits, which is exact enough here and takes half the memory. The next cell takes about a minute and a half with the photographs.
+# What `lower` gives is kept in 16 bits, which is exact enough here and takes half the memory. With the photographs the next cell takes more than a minute, the one after it less.
 
 # %%
 wide_train = compute(pictures.files["train"])
+
+# %%
 wide_validation = compute(pictures.files["validation"])
 file_labels = np.repeat([0, 1], list(pictures.counts["train"].values()))
 
@@ -804,7 +807,7 @@ wide_both = train_head(both, both_labels, steps=600)
 steps_taken.append({"step": "and mirror images"} | count_right(wide_both, *looks))
 
 # %% [markdown]
-# **Fine-tuning** of the last block, with a small rate, twice over the pictures and their mirror images.
+# **Fine-tuning** of the last block, with a small rate, twice over the pictures and their mirror images. It takes up to a minute with the photographs.
 
 # %%
 for layer in upper.layers:
@@ -815,7 +818,7 @@ loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 top.compile(optimizer=keras.optimizers.Adam(0.00001), loss=loss)
 for epoch in range(2):
     for look in wide_train:
-        top.fit(look, file_labels, verbose=0)
+        top.fit(look, file_labels, verbose=2)
 
 steps_taken.append({"step": "fine-tuned"} | count_right(top, *wide_validation))
 show_table(steps_taken, digits=4)
