@@ -309,11 +309,6 @@ def test_program_skips_what_is_recorded_and_goes_on_where_it_stopped(tmp_path, m
     assert "The next call begins with it" in capsys.readouterr().err
 
 
-def test_trials_are_not_written_among_the_records():
-    with pytest.raises(SystemExit):
-        program.main(["--epochs", "1"])
-
-
 @pytest.mark.parametrize("named", ["", " "])
 def test_an_empty_variable_means_the_photographs(monkeypatch, tmp_path, named):
     from helpers import data

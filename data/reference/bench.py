@@ -204,7 +204,7 @@ def compare_model_four(options):
         backbone = train.load_backbone(recipe["image_size"])
         began = time.perf_counter()
         pictures = load_course(recipe["image_size"])
-        model = train.build_course("model_four", backbone=backbone, image_size=recipe["image_size"])
+        model = train.build_course("model_four", backbone, recipe["image_size"])
         front, head = train.split_head(model)
         compute = weights.fold_constants(front)
 

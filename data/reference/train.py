@@ -207,10 +207,10 @@ def find_cells(folder=NOTEBOOKS):
     return cells
 
 
-def read_epochs(folder=NOTEBOOKS):
+def read_epochs():
     """Return {model name: (course, full)}: what its notebook gives to choose_epochs with the photographs."""
-    epochs, cells = {}, find_cells(folder)
-    for path in sorted(Path(folder).glob("*.py")):
+    epochs, cells = {}, find_cells()
+    for path in sorted(NOTEBOOKS.glob("*.py")):
         text = path.read_text(encoding="utf-8")
         for model in re.findall(r"(?m)^(model_\w+) = ", text):
             found = re.search(r"choose_epochs\((?:\d+ if .+? else )?(\d+), (\d+)\)", text)
@@ -219,7 +219,7 @@ def read_epochs(folder=NOTEBOOKS):
     return epochs
 
 
-def build_course(model, folder=NOTEBOOKS, backbone=None, image_size=IMAGE_SIZE):
+def build_course(model, backbone=None, image_size=IMAGE_SIZE):
     """Build a model by executing its notebook's own cell."""
     import keras
 
@@ -230,7 +230,7 @@ def build_course(model, folder=NOTEBOOKS, backbone=None, image_size=IMAGE_SIZE):
         "class_names": CLASS_NAMES,
         "backbone": backbone,
     }
-    exec(find_cells(folder)[model], names)
+    exec(find_cells()[model], names)
     return names[model]
 
 
@@ -262,13 +262,13 @@ def change_layers(model, recipe):
     return keras.Sequential([keras.Input(model.input_shape[1:]), *added, *kept])
 
 
-def build(model, recipe, backbone=None, folder=NOTEBOOKS):
+def build(model, recipe, backbone=None):
     """Build what a record of this model and recipe trains."""
     if recipe == "blog":
         return build_blog(model, backbone)
     if model == "model_scratch":
-        return run_scratch_cells(recipe, folder)["model_scratch"]
-    built = build_course(model, folder, backbone, RUNS[model, recipe]["image_size"])
+        return run_scratch_cells(recipe)["model_scratch"]
+    built = build_course(model, backbone, RUNS[model, recipe]["image_size"])
     changed = ("augmented", "gentle", "without-rescaling")
     return change_layers(built, recipe) if recipe in changed else built
 
@@ -405,10 +405,10 @@ def split_head(model):
     return front, keras.Sequential([keras.Input(front.output_shape[1:]), model.layers[-1]])
 
 
-def fit_model(model_name, recipe_name, recipe, photographs, notebooks):
+def fit_model(model_name, recipe_name, recipe, photographs):
     """Train models one to four; return (whole model, the part that was fitted, history, what it saw)."""
     backbone = load_backbone(recipe["image_size"]) if model_name == "model_four" else None
-    model = whole = build(model_name, recipe_name, backbone, notebooks)
+    model = whole = build(model_name, recipe_name, backbone)
     if backbone and recipe_name != "blog":
         front, model = split_head(whole)
         photographs = {
@@ -452,13 +452,13 @@ def judge(logits, labels):
     }
 
 
-def fit_scratch(recipe_name, recipe, photographs, notebooks):
+def fit_scratch(recipe_name, recipe, photographs):
     """Train the network of notebook 11 with its own cells; return (model, history)."""
     import keras
     import tensorflow
 
     keras.config.set_dtype_policy(recipe["precision"])
-    names = run_scratch_cells(recipe_name, notebooks)
+    names = run_scratch_cells(recipe_name)
     model, history = names["model_scratch"], keras.callbacks.History()
     training, validation = (
         (tensorflow.constant(images), tensorflow.one_hot(labels, len(CLASS_NAMES)))
@@ -477,8 +477,8 @@ def fit_scratch(recipe_name, recipe, photographs, notebooks):
     return model, history.history
 
 
-def train(model_name, recipe_name, seed, limit=None, epochs=None, notebooks=NOTEBOOKS):
-    """Train once and return the record. limit, epochs: shorten the run, for tests."""
+def train(model_name, recipe_name, seed, epochs=None):
+    """Train once and return the record. epochs: a shorter run, for tests."""
     import keras
 
     recipe = dict(RUNS[model_name, recipe_name])
@@ -486,19 +486,14 @@ def train(model_name, recipe_name, seed, limit=None, epochs=None, notebooks=NOTE
     photographs = load_photographs(recipe["image_size"])
     if "prediction_size" in recipe:
         photographs = {**load_photographs(recipe["prediction_size"]), "train": photographs["train"]}
-    if limit:
-        photographs = {
-            part: (images[:: max(1, len(images) // limit)], labels[:: max(1, len(labels) // limit)])
-            for part, (images, labels) in photographs.items()
-        }
     before = watch_processor()
     began = time.perf_counter()
     keras.utils.set_random_seed(seed)
     if model_name == "model_scratch":
-        model, history = fit_scratch(recipe_name, recipe, photographs, notebooks)
+        model, history = fit_scratch(recipe_name, recipe, photographs)
         whole = model
     else:
-        whole, model, history, photographs = fit_model(model_name, recipe_name, recipe, photographs, notebooks)
+        whole, model, history, photographs = fit_model(model_name, recipe_name, recipe, photographs)
     seconds = time.perf_counter() - began
     others = compare_processor(before)
     scores = {
@@ -654,40 +649,27 @@ def main(arguments=None):
     parser.add_argument("--seeds", type=int, help="at most so many seeds each")
     parser.add_argument("--list", action="store_true", help="say what is recorded and what is missing")
     parser.add_argument("--folder", type=Path, default=HERE, help="where the records go")
-    parser.add_argument("--notebooks", type=Path, default=NOTEBOOKS, help="where the notebooks' sources are")
-    parser.add_argument("--limit", type=int, help="so many pictures per part: a trial, not a record")
-    parser.add_argument("--epochs", type=int, help="so many epochs: a trial, not a record")
     parser.add_argument("--run", nargs=3, metavar=("MODEL", "RECIPE", "SEED"), help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
-    trial = bool(options.limit or options.epochs)
-    if trial and options.folder == HERE:
-        parser.error("--limit and --epochs make trials: name another --folder for them")
     if options.run:
         model, recipe, seed = options.run
-        record = train(model, recipe, int(seed), options.limit, options.epochs, options.notebooks)
+        record = train(model, recipe, int(seed))
         print(f"Wrote {write_record(record, options.folder).name}", flush=True)
         return 0
 
     options.folder.mkdir(parents=True, exist_ok=True)
-    cells = find_cells(options.notebooks)
     runs = list_runs(options.only, options.seeds)
     for number, (model, recipe, seed) in enumerate(runs, 1):
         name = f"{model}-{recipe}-{seed}"
         if (options.folder / f"{name}.json").exists():
             state = "recorded"
-        elif recipe != "blog" and model not in cells:
-            state = "no notebook builds this model yet"
         else:
             state = "missing" if options.list else "training"
         print(f"{number} of {len(runs)}: {name}: {state}", flush=True)
         if state != "training":
             continue
         command = [sys.executable, __file__, "--run", model, recipe, str(seed)]
-        command += ["--folder", str(options.folder), "--notebooks", str(options.notebooks)]
-        for option in ("limit", "epochs"):
-            if getattr(options, option):
-                command += [f"--{option}", str(getattr(options, option))]
-        status = subprocess.call(command)
+        status = subprocess.call([*command, "--folder", str(options.folder)])
         if status:
             print(f"{name} stopped (exit status {status}). The next call begins with it.", file=sys.stderr)
             return 1
