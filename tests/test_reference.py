@@ -274,7 +274,7 @@ def test_notebook_11_s_own_cells_train_the_recorded_network():
     recipe = {**program.RUNS["model_scratch", "course"], "precision": "float32", "epochs": 2, "validate_every": 2}
     random = np.random.default_rng(0)
     some = random.integers(0, 256, (8, 40, 40, 3), "uint8"), np.repeat([0, 1], 4)
-    model, history = program.fit_scratch("one-size", recipe, {"train": some, "validation": some}, program.NOTEBOOKS)
+    model, history = program.fit_scratch("one-size", recipe, {"train": some, "validation": some})
     assert (len(history["accuracy"]), len(history["val_accuracy"])) == (2, 1)
     assert np.isfinite(history["loss"]).all()
     assert model.predict(some[0].astype("float32"), verbose=0).shape == (8, 2)

@@ -486,7 +486,7 @@ reference.summarize(["model_two", "model_three"])
 reference.summarize("model_three", ["course", "without-rescaling"])
 
 # %% [markdown]
-# Hardly at all: the two ranges overlap almost entirely. The trainings say the same as the controlled experiment. What model three gains over model two comes from elsewhere: more epochs, the other momentum, or chance.
+# Not at all, as far as five runs can tell: the two ranges lie over each other. The trainings say the same as the controlled experiment. What model three gains over model two comes from elsewhere: more epochs, the other momentum, or chance.
 # This holds for these layers, with batch normalization behind the first convolution.
 #
 # ## What you did
