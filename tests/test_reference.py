@@ -24,6 +24,23 @@ def read(path):
     return json.loads(path.read_text(encoding="utf-8"))
 
 
+# -- The run of the notebooks on the photographs ---------------------------------
+
+RUN = read(FOLDER / "notebooks.json")
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_recorded_run_keeps_its_limits_and_is_what_the_notebook_says(path):
+    assert RUN["data"] in ("photos", "cats_and_dogs_filtered.zip") and RUN["one_picture_in"] == 1
+    row = RUN["notebooks"][path.name]
+    assert row["slowest_cell"] <= 90 and row["peak_memory_mb"] < 2000
+    assert path.name[:2] != "00" or row["first_picture"] <= 15
+    source = (program.NOTEBOOKS / f"{path.stem}.py").read_text(encoding="utf-8")
+    said = int(re.search(r"(?m)^# Minutes: .*\bwaiting (\d+)", source)[1])
+    assert abs(said - row["in_cells"] / 60) <= 1, f"{path.stem} says {said} minutes; all its cells took {row['in_cells']} s"
+
+
 # -- The records ---------------------------------------------------------------
 
 

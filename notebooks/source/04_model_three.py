@@ -35,7 +35,7 @@
 # **You need**
 # - [03 Model two](03_model_two.ipynb), or some practice with convolutional networks
 #
-# Minutes: reading 20, waiting 4, exercises 15
+# Minutes: reading 20, waiting 5, exercises 15
 
 # %% tags=["setup"]
 import importlib.util, os, sys
@@ -416,7 +416,7 @@ model_three = keras.Sequential([
 # %% [markdown]
 # The rescaling is a part of the model. So it is saved with it, and nobody can forget it when the model is used.
 #
-# You train it in two halves, as in notebook 03, each of one to one and a half minutes on two cores with the photographs, less with the sample, which gets fewer epochs.
+# You train it in three parts, of about a minute each on two cores with the photographs, less with the sample, which gets fewer epochs.
 #
 # **What do you expect?** Will it beat model two? If it does, will that be the rescaling?
 
@@ -429,30 +429,36 @@ rate = keras.optimizers.schedules.CosineDecay(
 keras.utils.set_random_seed(1)
 model_three = keras.models.clone_model(model_three)
 model_three.compile(optimizer=keras.optimizers.Adam(rate), loss=loss, metrics=["accuracy"])
-half = epochs // 2
-history = model_three.fit(pictures.train, validation_data=pictures.validation, epochs=half, verbose=2)
+third = epochs // 3
+history = model_three.fit(pictures.train, validation_data=pictures.validation, epochs=third, verbose=2)
 
 # %%
 from helpers import plots
 
 plots.plot_history(history)
 
+
 # %% [markdown]
-# Halfway. The learning rate has risen and begun to fall, and will end at zero.
+# A third of the way. The learning rate has risen and begun to fall; it will end at zero.
 #
-# **What do you expect?** Will the validation curve gain as much in the second half as in the first? Will it jump as much from epoch to epoch?
+# **What do you expect?** In which third will the validation curve gain most? In which will it jump least from epoch to epoch?
 
 # %%
-model_three.fit(
-    pictures.train, validation_data=pictures.validation,
-    initial_epoch=half, epochs=epochs, callbacks=[history], verbose=2,
-)
+def go_on(first, last):
+    model_three.fit(
+        pictures.train, validation_data=pictures.validation,
+        initial_epoch=first, epochs=last, callbacks=[history], verbose=2,
+    )
+
+go_on(third, 2 * third)
+
+# %%
+go_on(2 * third, epochs)
 plots.plot_history(history, reference="model_three")
 
 # %% [markdown]
 # The pale band shows recorded runs of the same network on the photographs. Learners who train on the drawn sample may lie elsewhere.
-# In most of those runs the first half gains more and the second jumps less; in one of the five it is the other way round. In your single run either may happen, above all with the few steps of the sample.
-# At the very end, where the learning rate is nearly zero, the curve jumps little.
+# In four of those five runs the first third gains most; in all of them the last third jumps least, since the steps get smaller. Your single run may differ, above all with the few steps of the sample.
 #
 # With all the pictures the two curves are close, and the blog reads that as "does not overfit". But the training accuracy is taken with dropout and augmentation switched on
 # and while the weights still move. Ask for both in the same way:
