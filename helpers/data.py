@@ -310,7 +310,7 @@ def _split(folder: Path) -> tuple[tuple[str, ...], dict[str, list[tuple[Path, in
     kinds = ", ".join(sorted({path.suffix.lower() or path.name for path in unused}))
     remarks = f" Not used: {len(unused)} other files ({kinds})." if unused else ""
     if every > 1:
-        remarks += f" That is one picture in {every} (COURSE_EVERY)."
+        remarks += f" Only one picture in {every} is loaded (COURSE_EVERY)."
     return names, labelled, remarks
 
 

@@ -172,8 +172,8 @@ def _miscount(folder: Path) -> str:
 
 def _check_and_place(part: Path, target: Path) -> None:
     """Unpack the archive beside the target, check every picture, then move all at once."""
-    try:
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix="checking-") as scratch:
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix="checking-") as scratch:
+        try:
             with zipfile.ZipFile(part) as archive:
                 members = folders.list_members(archive, part)
                 folders.unpack(archive, members, Path(scratch) / "all", part)
@@ -182,10 +182,10 @@ def _check_and_place(part: Path, target: Path) -> None:
                 raise folders.DataError(problem)
             for path, reason in folders.find_unreadable(folder)[:1]:
                 raise folders.DataError(f"{path.name}: {reason}")
-            folders.move_into_place(folder, target)
-    except (zipfile.BadZipFile, folders.DataError) as error:
-        part.unlink()
-        raise DownloadError(f"what came is damaged ({error}) and was removed") from None
+        except (zipfile.BadZipFile, folders.DataError) as error:
+            part.unlink()
+            raise DownloadError(f"what came is damaged ({error}) and was removed") from None
+        folders.move_into_place(folder, target)
     part.unlink()
 
 

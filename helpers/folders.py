@@ -68,13 +68,19 @@ def _unpack_once(path: Path) -> Path:
             members = list_members(archive, path)
             text = "\n".join(f"{m.filename} {m.CRC} {m.file_size}" for m in members)
             name = f"{path.stem}-{zlib.crc32(text.encode()):08x}-{len(members)}"
-            target = make_folder(cache_folder() / "own") / name
+            target = cache_folder() / "own" / name
             count = len({member.filename for member in members})
-            with alone(target.with_name("lock")):
-                if not (target.is_dir() and sum(map(len, list_files(target))) == count):
-                    with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
-                        unpack(archive, members, Path(scratch) / "all", path)
-                        move_into_place(Path(scratch) / "all", target)
+
+            def is_whole() -> bool:
+                return target.is_dir() and sum(map(len, list_files(target))) == count
+
+            if not is_whole():
+                with alone(make_folder(target.parent) / "lock"):
+                    if not is_whole():  # or another process has unpacked it meanwhile
+                        where = {"dir": target.parent, "prefix": "unpacking-"}
+                        with tempfile.TemporaryDirectory(**where) as scratch:
+                            unpack(archive, members, Path(scratch) / "all", path)
+                            move_into_place(Path(scratch) / "all", target)
     except zipfile.BadZipFile as error:
         raise DataError(
             f"{path} is not a zip file, or only a part of one ({error}). Copy or download it "
@@ -142,7 +148,13 @@ def make_folder(folder: Path) -> Path:
 @contextlib.contextmanager
 def alone(lock: Path) -> Iterator[None]:
     """Let one process at a time fetch or unpack; the lock goes with the process, however that ends."""
-    with open(lock, "a") as file:
+    try:
+        file = open(lock, "a")
+    except OSError as error:
+        raise DataError(
+            f"{lock.parent} cannot be written to ({error}). Let COURSE_CACHE name another folder."
+        ) from None
+    with file:
         for waited in range(3600):
             try:
                 if os.name == "nt":

@@ -319,7 +319,7 @@ def test_every_nth_picture_of_each_class_and_part(pets, monkeypatch, capsys):
         per_class = len(whole.files[split]) // 2
         assert files == whole.files[split][:per_class:3] + whole.files[split][per_class::3]
     np.testing.assert_array_equal(_in_file_order(some), _in_file_order(whole)[[0, 3, 6, 9]])
-    assert "one picture in 3 (COURSE_EVERY)" in capsys.readouterr().out
+    assert "one picture in 3 is loaded (COURSE_EVERY)" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("wish", ["0", "-2", "half", "2.5"])
@@ -428,7 +428,7 @@ def test_pictures_without_class_folders_are_refused(tmp_path):
     refuse(tmp_path / "own", "no class folder")
 
 
-@pytest.mark.parametrize("parts", [("training_set", "test_set"), ("Train", "Validation")])
+@pytest.mark.parametrize("parts", [("training_set", "test_set"), ("Training", "Val")])
 def test_parts_under_other_names_are_not_taken_for_classes(tmp_path, parts):
     for part in parts:
         fill(tmp_path / "all" / part)

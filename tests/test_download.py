@@ -295,6 +295,19 @@ def test_a_full_disk_is_named(serve, monkeypatch):
         data.download([serve("whole").address])
 
 
+def test_a_folder_in_use_costs_no_download(serve, monkeypatch):
+    def refuse(*_):
+        raise PermissionError("in use")
+
+    monkeypatch.setattr(folders.os, "replace", refuse)
+    monkeypatch.setattr(folders.time, "sleep", lambda seconds: None)
+    server = serve("whole")
+    with pytest.raises(data.DataError, match="cannot be replaced"):
+        download.download([server.address])
+    part = download.photographs_folder().with_name("cats_and_dogs_filtered.zip.part")
+    assert part.stat().st_size == len(ARCHIVE) and len(server.ranges) == 1
+
+
 def test_load_falls_back_at_once_and_says_so(serve, monkeypatch, capsys):
     monkeypatch.setattr(download, "ADDRESSES", (serve("silent").address, serve(503).address))
     monkeypatch.setattr(data, "_sample", lambda: Path("sample"))
