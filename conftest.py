@@ -110,7 +110,7 @@ class Notebooks:
     def pytest_runtest_logreport(self, report):
         # Told to the process that prints, whichever process has run the notebook.
         if report.when == "teardown":
-            self.rows |= {name: row for kind, (name, row) in report.user_properties if kind == "notebook"}
+            self.rows |= dict(value for kind, value in report.user_properties if kind == "notebook")
 
     @staticmethod
     def is_cell(item):
@@ -173,7 +173,7 @@ class Notebooks:
                 pytest.fail(f"{item.path.name}: the kernel held {peak:.0f} MB; at most {limit}", pytrace=False)
         return result
 
-    def pytest_terminal_summary(self, terminalreporter):
+    def pytest_terminal_summary(self, terminalreporter, exitstatus):
         if not self.rows:
             return
         terminalreporter.section("notebooks: seconds, slowest cell, peak memory of the kernel")
@@ -183,7 +183,8 @@ class Notebooks:
             )
         total = sum(row["seconds"] for row in self.rows.values())
         terminalreporter.write_line(f"{'in all':48}{total:7.1f} s")
-        if file := terminalreporter.config.getoption("record"):
+        file = terminalreporter.config.getoption("record")
+        if file and exitstatus == 0:  # a notebook that stopped would look quick
             Path(file).write_text(json.dumps(self.describe_run(Path(file)), indent=1) + "\n", encoding="utf-8")
 
     def describe_run(self, file):

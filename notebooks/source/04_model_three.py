@@ -373,7 +373,7 @@ def train_few(rescale, momentum, seed):
 # Nothing was wrong with the weights. If a validation curve stays at the score of guessing for some epochs while training goes well,
 # think of these averages before you think of overfitting.
 #
-# The last row is like model two, with raw pixels and the default momentum: with all the pictures it suffers less. With raw pixels the variance behind the first convolution is huge,
+# The last row is like model two, with raw pixels and the default momentum. Mostly it suffers less. With raw pixels the variance behind the first convolution is huge,
 # so the 1 that the average starts with hardly counts. (The average is still too small: forty steps bring it a third of the way.)
 # With rescaled pixels the variance is far *below* 1, and the 1 outweighs it:
 
@@ -484,7 +484,7 @@ reference.summarize(["model_two", "model_three"])
 # Your model three may well have beaten your model two, and the recorded runs of the course lean the same way. But look at the spread before the difference: where two ranges overlap, a few runs hardly tell two models apart.
 # And look at the epochs: the course trains model three for longer than model two, and with another momentum; the blog trains it for fewer epochs. So neither your runs nor this table can say what rescaling does.
 #
-# Change one thing at a time. Five more recorded runs are of model three with nothing changed but the rescaling, which is left out.
+# Change one thing at a time. Five more recorded runs trained model three without its rescaling, and with nothing else changed. (A dash for the seconds: other programs ran beside these trainings.)
 #
 # **What do you expect?** How far does the validation accuracy fall without it?
 
@@ -492,7 +492,7 @@ reference.summarize(["model_two", "model_three"])
 reference.summarize("model_three", ["course", "without-rescaling"])
 
 # %% [markdown]
-# Not at all, as far as five runs can tell: the two ranges lie over each other. The trainings say the same as the controlled experiment. What model three gains over model two comes from elsewhere: more epochs, the other momentum, or chance.
+# Not at all, as far as five runs can tell: the two ranges overlap. The trainings say the same as the controlled experiment. What model three gains over model two comes from elsewhere: more epochs, the other momentum, or chance.
 # This holds for these layers, with batch normalization behind the first convolution.
 #
 # ## What you did

@@ -83,7 +83,7 @@ backbone.input_shape, backbone.output_shape
 # Take every third picture of the validation part. For each, find the most similar other one, first by its pixels (in a copy of 16 by 16), then by what the base makes of it.
 # How often is it of the same class?
 #
-# The base expects pixels from -1 to 1. The mean over the 5 by 5 places turns its maps into one row of values for each picture, its **features**: **global average pooling**.
+# The base expects pixels from -1 to 1. The mean over the 5 by 5 places, **global average pooling**, turns its maps into one row of values for each picture: its **features**.
 #
 # Similar means a large **cosine** between two rows, once the mean of all rows is taken away: 1 for the same direction, 0 for nothing in common.
 #
