@@ -1,11 +1,12 @@
 """What pytest does around each notebook that nbval runs.
 
 The notebooks run on every fourth picture of the drawn sample, each in a fresh
-kernel of this very environment. COURSE_EVERY=1 takes all of them. A notebook fails if its kernel needs more than MEMORY_LIMIT, if it
-leaves a file behind in the project, if an untouched exercise says anything but
-"not started", or if a figure has no text alternative. Seconds, the slowest
-cell and peak memory of each notebook are printed at the end, and written to a
-file with --record FILE; seconds alone never fail.
+kernel of this very environment; COURSE_EVERY=1 takes all of them. A notebook
+fails if its kernel needs more memory than the limits below, if it leaves a file
+behind in the project, if an untouched exercise says anything but "not started",
+or if a figure has no text alternative. Seconds, the slowest cell and peak
+memory of each notebook are printed at the end, and written to a file with
+--record FILE; seconds alone never fail.
 
 `course.py test` runs two files at a time (pytest-xdist), so what a notebook
 changed may also be laid to the one beside it, and its seconds are more than
@@ -14,8 +15,8 @@ those that it takes alone (-n 0).
 
 import json
 import os
-import platform
 import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -24,9 +25,9 @@ import psutil
 import pytest
 
 ROOT = Path(__file__).resolve().parent
-EVERY = "4"
+EVERY = os.environ.get("COURSE_EVERY") or "4"
 MEMORY_LIMIT = 1500  # MB on the sample; Binder gives 2 GB to the kernel and JupyterLab together
-LIMIT_ON_PHOTOGRAPHS = 2000
+LIMIT_ON_PHOTOGRAPHS = 2000  # on Binder README recommends the sample
 CACHES = (".venv/", "__pycache__/", ".pytest_cache/", ".egg-info/")
 EDITED = (".py", ".ipynb", ".md", ".toml", ".txt", ".yml")  # somebody may be at work while the tests run
 
@@ -124,7 +125,7 @@ class Notebooks:
             self.cells, self.first_picture = [], None
         with pytest.MonkeyPatch.context() as patch:
             if first:
-                patch.setenv("COURSE_EVERY", os.environ.get("COURSE_EVERY") or EVERY)
+                patch.setenv("COURSE_EVERY", EVERY)
             result = yield  # the kernel starts here, before its first cell
         if first:
             self.meter = Meter(item.parent.kernel.km.provisioner.process.pid)
@@ -185,29 +186,25 @@ class Notebooks:
         terminalreporter.write_line(f"{'in all':48}{total:7.1f} s")
         file = terminalreporter.config.getoption("record")
         if file and exitstatus == 0:  # a notebook that stopped would look quick
-            Path(file).write_text(json.dumps(self.describe_run(Path(file)), indent=1) + "\n", encoding="utf-8")
+            self.record(Path(file))
 
-    def describe_run(self, file):
-        """The rows, and what they depend on; a file of the same machine and pictures keeps its other rows."""
-        from importlib.metadata import version
+    def record(self, file):
+        """Write the rows, and what they depend on; a file of the same machine and pictures keeps its other rows."""
+        sys.path.insert(0, str(ROOT / "data" / "reference"))
+        import train  # only here: it imports TensorFlow to name the processor
 
+        versions = train.read_versions()
         run = {
             "data": Path(os.environ["COURSE_DATA"]).name,
-            "one_picture_in": int(os.environ.get("COURSE_EVERY") or EVERY),
-            "processor": f"{name_processor()}, {os.cpu_count()} cores",
-            "python": platform.python_version(),
-            "keras": version("keras"),
+            "one_picture_in": int(EVERY),
+            "processor": train.name_processor(),
+            "python": versions["python"],
+            "keras": versions["keras"],
         }
         earlier = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
         kept = earlier.pop("notebooks", {})
         rows = kept | self.rows if earlier == run else self.rows
-        return run | {"notebooks": dict(sorted(rows.items()))}
-
-
-def name_processor():
-    cpu = Path("/proc/cpuinfo")
-    names = [line.partition(": ")[2] for line in cpu.read_text().splitlines() if line.startswith("model name")] if cpu.exists() else []
-    return names[0] if names else platform.processor()
+        train.write_whole(json.dumps(run | {"notebooks": dict(sorted(rows.items()))}, indent=1), file)
 
 
 def pytest_addoption(parser):

@@ -149,7 +149,8 @@ def lab(*arguments):
 
 def test(*arguments):
     # Two files at a time: TensorFlow alone keeps two cores busy for only two thirds of the time.
-    return run("-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments, COURSE_DATA="sample", COURSE_EPOCHS="course")
+    words = ("-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments)
+    return run(*words, COURSE_DATA="sample", COURSE_EPOCHS="course")
 
 
 def sync(*arguments):

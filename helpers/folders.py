@@ -69,24 +69,29 @@ def _unpack_once(path: Path) -> Path:
             text = "\n".join(f"{m.filename} {m.CRC} {m.file_size}" for m in members)
             name = f"{path.stem}-{zlib.crc32(text.encode()):08x}-{len(members)}"
             target = cache_folder() / "own" / name
-            count = len({member.filename for member in members})
-
-            def is_whole() -> bool:
-                return target.is_dir() and sum(map(len, list_files(target))) == count
-
-            if not is_whole():
+            if not _is_whole(target, members):
                 with alone(make_folder(target.parent) / "lock"):
-                    if not is_whole():  # or another process has unpacked it meanwhile
-                        where = {"dir": target.parent, "prefix": "unpacking-"}
-                        with tempfile.TemporaryDirectory(**where) as scratch:
-                            unpack(archive, members, Path(scratch) / "all", path)
-                            move_into_place(Path(scratch) / "all", target)
+                    if not _is_whole(target, members):  # or another process has unpacked it
+                        _unpack_to(target, archive, members, path)
     except zipfile.BadZipFile as error:
         raise DataError(
             f"{path} is not a zip file, or only a part of one ({error}). Copy or download it "
             "again, or unpack it yourself and give the folder."
         ) from None
     return target
+
+
+def _is_whole(target: Path, members: list[zipfile.ZipInfo]) -> bool:
+    count = len({member.filename for member in members})  # a name may stand twice in a zip
+    return target.is_dir() and sum(map(len, list_files(target))) == count
+
+
+def _unpack_to(
+    target: Path, archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], path: Path
+) -> None:
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix="unpacking-") as scratch:
+        unpack(archive, members, Path(scratch) / "all", path)
+        move_into_place(Path(scratch) / "all", target)
 
 
 def list_members(archive: zipfile.ZipFile, path: Path) -> list[zipfile.ZipInfo]:

@@ -247,18 +247,23 @@ def run_scratch_cells(recipe, folder=NOTEBOOKS):
 
 
 def change_layers(model, recipe):
-    """Return model one behind the augmentation of model two, or the gentle one of notebook 03's exercise;
-    or model three without its rescaling."""
+    """Return the model as the recipe changes it, or as it is.
+
+    Model one gets the augmentation of model two in front, or the gentle one of notebook 03's exercise;
+    model three loses its rescaling, which the others do not have.
+    """
     import keras
     from keras import layers
 
-    left_out = (layers.InputLayer, layers.Rescaling)
-    kept = [layer for layer in model.layers if not isinstance(layer, left_out)]
-    added = {
+    in_front = {
         "augmented": [layers.RandomFlip("horizontal_and_vertical"), layers.RandomRotation(0.2)],
         "gentle": [layers.RandomFlip("horizontal"), layers.RandomRotation(15 / 360), layers.RandomZoom(0.1)],
         "without-rescaling": [],
-    }[recipe]
+    }
+    if recipe not in in_front:
+        return model
+    added, left_out = in_front[recipe], (layers.InputLayer, layers.Rescaling)
+    kept = [layer for layer in model.layers if not isinstance(layer, left_out)]
     return keras.Sequential([keras.Input(model.input_shape[1:]), *added, *kept])
 
 
@@ -268,9 +273,7 @@ def build(model, recipe, backbone=None):
         return build_blog(model, backbone)
     if model == "model_scratch":
         return run_scratch_cells(recipe)["model_scratch"]
-    built = build_course(model, backbone, RUNS[model, recipe]["image_size"])
-    changed = ("augmented", "gentle", "without-rescaling")
-    return change_layers(built, recipe) if recipe in changed else built
+    return change_layers(build_course(model, backbone, RUNS[model, recipe]["image_size"]), recipe)
 
 
 def build_blog(model, backbone=None):
