@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from helpers.download import DownloadError, download, is_reachable, photographs_folder
 from helpers.folders import (
+    FORMATS,
     REPOSITORY,
     SPLITS,
     SUFFIXES,
@@ -387,16 +388,21 @@ def _decode_one(path: Path, image_size: tuple[int, int]) -> np.ndarray:
         if content.startswith(b"\xff\xd8") and not _is_turned(content):
             image = tf.io.decode_image(content, channels=3)  # as Keras does, to the last digit
         else:
-            image = np.asarray(_open_upright(io.BytesIO(content)))
+            image = np.asarray(_open_upright(io.BytesIO(content), FORMATS))
         return np.rint(tf.image.resize(image, image_size).numpy())
 
 
-def _open_upright(file: str | Path | io.BytesIO) -> Image.Image:
-    """A picture in red, green and blue, turned upright; transparent parts become white."""
+def _open_upright(
+    file: str | Path | io.BytesIO, formats: tuple[str, ...] | None = None
+) -> Image.Image:
+    """A picture in red, green and blue, turned upright; transparent parts become white.
+
+    formats: Pillow's names of those that are taken; None takes all that Pillow reads.
+    """
     import numpy as np
     from PIL import Image, ImageOps
 
-    upright = ImageOps.exif_transpose(Image.open(file))
+    upright = ImageOps.exif_transpose(Image.open(file, formats=formats))
     if upright.mode.startswith("I"):  # gray in 16 bits
         upright = Image.fromarray((np.asarray(upright) // 257).astype("uint8"))
     if "A" in upright.getbands() or "transparency" in upright.info:

@@ -469,6 +469,9 @@ def test_a_picture_of_another_kind_than_its_name_says_is_found(tmp_path):
     assert data.find_unreadable(tmp_path) == [
         (tmp_path / "web.jpg", "it holds WEBP, which its name does not say")
     ]
+    own = fill(tmp_path / "own")
+    (tmp_path / "web.jpg").rename(own / "train" / "cats" / "web.jpg")
+    refuse(own, "web.jpg: it holds WEBP, which its name does not say")
 
 
 def test_a_file_that_is_no_zip_is_refused(tmp_path):
