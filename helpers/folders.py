@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png")  # what Keras's own loader takes
-FORMATS = ("BMP", "GIF", "JPEG", "MPO", "PNG")  # the same by Pillow's names; MPO is a kind of JPEG
+FORMATS = ("BMP", "GIF", "JPEG", "PNG")  # the same by the names that Pillow opens them by
 SPLITS = ("train", "validation", "test")
 SINGULAR = {"cats": "cat", "dogs": "dog"}
 
@@ -271,7 +271,7 @@ def explain_unreadable(path: Path) -> str:
         if path.stat().st_size == 0:
             return "the file is empty"
         with Image.open(path) as picture:
-            if picture.format not in FORMATS:
+            if picture.format not in (*FORMATS, "MPO"):  # which Pillow opens as JPEG
                 return f"it holds {picture.format}, which its name does not say"
             picture.load()
     except UnidentifiedImageError:
