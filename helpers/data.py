@@ -320,7 +320,7 @@ def _read_every() -> int:
     wish = os.environ.get("COURSE_EVERY", "").strip() or "1"
     if not wish.isdecimal() or int(wish) < 1:
         raise DataError(
-            f"COURSE_EVERY is {wish!r}; it can be a whole number, such as 4 for every fourth picture."
+            f"COURSE_EVERY is {wish!r}; it must be a whole number from 1 up, such as 4 for every fourth picture."
         )
     return int(wish)
 

@@ -183,8 +183,8 @@ def alone(lock: Path) -> Iterator[None]:
 
 def move_into_place(folder: Path, target: Path) -> None:
     """Rename a finished folder to its final name, so that nobody sees it half done."""
-    shutil.rmtree(target, ignore_errors=True)
     for wait in (0.2, 0.5, 1, None):  # on Windows a virus scanner may still hold a file
+        shutil.rmtree(target, ignore_errors=True)
         try:
             os.replace(folder, target)
             return

@@ -513,7 +513,7 @@ def main(arguments=None):
     parser.add_argument("--output", type=Path, default=HERE / "bench.json", help="where the results go")
     options = parser.parse_args(arguments)
     if os.environ.get("COURSE_EVERY", "").strip() not in ("", "1"):
-        parser.error("COURSE_EVERY is set: only the course's way would leave out pictures. Take it away and try again.")
+        parser.error("COURSE_EVERY is set: only the course's way would leave out pictures. Unset it and try again.")
     results = json.loads(options.output.read_text()) if options.output.exists() else {}
     for name in options.only or COMPARISONS:
         before = train.watch_processor()

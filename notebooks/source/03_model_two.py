@@ -35,7 +35,7 @@
 # **You need**
 # - [02 Build a first network](02_model_one.ipynb): model one, overfitting, `evaluate` on training pictures
 #
-# Minutes: reading 20, waiting 7, exercises 20
+# Minutes: reading 20, waiting 5, exercises 20
 
 # %% tags=["setup"]
 import importlib.util, os, sys
@@ -289,90 +289,86 @@ def build_model_one():
 
 
 # %% [markdown]
-# All three are trained in the same way, for the same number of epochs, with the learning rate of notebook 02: it rises, then falls to zero.
-# The drawn sample gets fewer epochs. Each training has two halves, so that you can look at it on the way.
+# All three are trained in the same way, with the learning rate of notebook 02: it rises, then falls to zero.
+# The first two get eight epochs each. On two cores with the photographs that takes about a minute, less with the sample; it is enough to see what augmentation changes.
+#
+# First model one.
 
 # %%
-epochs = data.choose_epochs(8 if pictures.source == "sample" else 16, 30)
-half, steps = epochs // 2, epochs * len(pictures.train)
 loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 
-def begin(network):
+def compile_network(network, epochs):
+    steps = epochs * len(pictures.train)
     rate = keras.optimizers.schedules.CosineDecay(
         0.0, decay_steps=steps - steps // 5, warmup_target=0.001, warmup_steps=steps // 5
     )
     network.compile(optimizer=keras.optimizers.Adam(rate), loss=loss, metrics=["accuracy"])
-    return network.fit(pictures.train, validation_data=pictures.validation, epochs=half, verbose=2)
 
-
-# %%
-def finish(network, history):
-    network.fit(
-        pictures.train, validation_data=pictures.validation,
-        initial_epoch=half, epochs=epochs, callbacks=[history], verbose=2,
-    )
-
-
-# %% [markdown]
-# The second `fit` goes on where the first one stopped: with the same weights, optimizer and learning rate. `initial_epoch` only sets the number of the first epoch.
-# The history of the first half is handed back, and `fit` appends the second half to it.
-#
-# Each half takes about a minute on two cores with the photographs, less with the sample. First model one.
+few_epochs = 8
 
 # %%
 keras.utils.set_random_seed(1)
 plain = keras.Sequential([keras.Input((*image_size, 3)), *build_model_one()])
-history_plain = begin(plain)
-
-# %% [markdown]
-# **What do you expect?** The learning rate has risen and begun to fall. What will the gap between training and validation do in the second half?
-
-# %%
-finish(plain, history_plain)
+compile_network(plain, few_epochs)
+history_plain = plain.fit(
+    pictures.train, validation_data=pictures.validation, epochs=few_epochs, verbose=2
+)
 plots.plot_history(history_plain)
 
 # %% [markdown]
-# In the second half training usually gains more than validation, and the gap grows. With the photographs the validation *loss* may even rise again while its accuracy still gains:
-# the network gets surer, and a sure mistake costs a lot.
+# With the photographs a gap has opened, as in notebook 02.
 #
 # **What do you expect?** Now with augmentation. What happens to the training accuracy? And to the gap?
 
 # %%
 keras.utils.set_random_seed(1)
 augmented = keras.Sequential([keras.Input((*image_size, 3)), *build_augmentation(), *build_model_one()])
-history_augmented = begin(augmented)
-
-# %% [markdown]
-# Halfway. With two classes, a network that only guesses has a loss near `log(2) = 0.69` (notebook 02).
-#
-# **What do you expect?** Has this one begun to learn? Will it catch up with model one?
-
-# %%
-finish(augmented, history_augmented)
+compile_network(augmented, few_epochs)
+history_augmented = augmented.fit(
+    pictures.train, validation_data=pictures.validation, epochs=few_epochs, verbose=2
+)
 plots.plot_history(history_augmented)
 
 # %% [markdown]
 # Compare the gaps between the two curves of a figure, first without, then with augmentation (mind the scales, they differ). With it the gap is much smaller.
-# There can be two reasons, and the training loss tells which. Near log 2 the network still guesses, and a network that has learned nothing has no gap.
+# There can be two reasons, and the training loss tells which. With two classes, a network that only guesses has a loss near `log(2) = 0.69` (notebook 02). Near that it has learned nothing, and so has no gap.
 # If the loss is clearly lower, the changes have done their work: the same picture never comes twice, so it is hard to learn by heart.
 #
-# A small gap is not a better network. Compare the *validation* curves. In so few epochs the augmented network ends behind in accuracy.
-# With the photographs it usually ends *ahead* in loss: it is wrong more often, and seldom sure of it.
-# It has to know cats in nearly every direction now, and that may take longer. With the sample, whose epochs have few steps, it may hardly have begun.
+# A small gap is not a better network. Compare the *validation* curves: in so few epochs the augmented network ends behind.
+# It has to know cats in nearly every direction now, and that takes longer. With the sample, whose epochs have few steps, it may hardly have begun.
 #
-# **What do you expect?** Third, model two: the same augmentation, but batch normalization after every convolution. Does that change much?
-# (`clone_model` builds the same layers with new first weights, drawn after the seed.)
+# Third, model two: the same augmentation, but batch normalization after every convolution. With the photographs it gets twice as many epochs.
+# You train it in two halves, so that you can look at it on the way. (`clone_model` builds the same layers with new first weights, drawn after the seed.)
 
 # %%
+epochs = data.choose_epochs(8 if pictures.source == "sample" else 16, 30)
+half = epochs // 2
+
 keras.utils.set_random_seed(1)
 model_two = keras.models.clone_model(model_two)
-history_two = begin(model_two)
+compile_network(model_two, epochs)
+history_two = model_two.fit(
+    pictures.train, validation_data=pictures.validation, epochs=half, verbose=2
+)
+
+# %% [markdown]
+# Halfway: the learning rate has risen and begun to fall.
+#
+# The second `fit` goes on where the first one stopped: with the same weights, optimizer and learning rate. `initial_epoch` only sets the number of the first epoch.
+# The history of the first half is handed back, and `fit` appends the second half to it.
+#
+# **What do you expect?** In sixteen epochs model one learns nearly all of the photographs that it is trained on by heart. Will model two?
 
 # %%
-finish(model_two, history_two)
+model_two.fit(
+    pictures.train, validation_data=pictures.validation,
+    initial_epoch=half, epochs=epochs, callbacks=[history_two], verbose=2,
+)
 plots.plot_history(history_two, reference="model_two")
 
 # %% [markdown]
+# It does not: with the photographs it ends with about three of four of them right, as `fit` counts (changed, and under dropout), and validation has gained in both halves.
+#
 # The pale band shows recorded runs on the photographs, from the lowest to the highest, with their median as a thin line.
 # With the sample expect your curve elsewhere. With the photographs, too, it may leave the band: a few runs do not show all that can happen.
 #
@@ -389,6 +385,7 @@ trained = {
 
 {
     name: {
+        "epochs": len(history.history["loss"]),
         "training, last epoch": round(history.history["accuracy"][-1], 3),
         "training, evaluated": round(network.evaluate(pictures.train, verbose=0)[1], 3),
         "validation, last three": round(float(np.mean(history.history["val_accuracy"][-3:])), 3),
@@ -408,13 +405,13 @@ count = sum(pictures.counts["validation"].values())
 # Chance alone easily moves a measured accuracy by the first number, up or down, and a difference by up to the second: two networks that see the same pictures share some mistakes, so theirs scatters a little less.
 # Another seed moves both again. Be slow to believe a smaller difference. Notebook 07 has a sharper test for two networks that saw the same pictures.
 #
-# Look at the two steps apart. From the first line to the second only augmentation has changed, from the second to the third only the layers.
-# The gap between "training, evaluated" and validation shrinks in the *first* step. If validation gains anything, see in which step:
-# what the blog credits to augmentation may be the work of batch normalization.
+# Look at the two steps apart. From the first line to the second only augmentation has changed, and the gap between "training, evaluated" and validation shrinks in this step.
+# From the second to the third the layers change, and with the photographs the epochs too. So a gain in the second step can come from either:
+# what the blog credits to augmentation may be the work of batch normalization, or of patience.
 #
-# With one seed all this is a hint, not a result. The recorded runs on the photographs have five seeds each:
+# With one seed all this is a hint, not a result. The recorded runs on the photographs have five seeds each, and all of them as many epochs as model two:
 #
-# - **as-long**: model one for as many epochs as here with the photographs
+# - **as-long**: model one for so many epochs
 # - **augmented**: the same, with the augmentation of model two in front
 # - **gentle**: the same, with a gentler augmentation: it mirrors left and right only, turns by at most 15 degrees, and zooms by at most a tenth
 #
@@ -501,7 +498,7 @@ def measure(network):
 # %% [markdown]
 # It stopped, but the network has the weights of the *last* epoch, as many epochs after the best as the patience allows. That is what `EarlyStopping` does unless you say otherwise.
 #
-# With the photographs model one was overfitting already, so the best of these epochs may be the very first, and its accuracy lower than before you went on.
+# With the photographs model one was overfitting already, so the best of these epochs may be the very first.
 # The lowest loss is not the highest accuracy: whether you watch `val_loss` or `val_accuracy` decides where you stop.
 #
 # The checkpoint has the best ones. **What do you expect?** Load it in place of the network. Is the score the same to the last digit?

@@ -290,7 +290,7 @@ keras.utils.set_random_seed(1)
 blog = keras.Sequential([keras.Input(lower.output_shape[1:]), upper, *make_blog_head()])
 blog.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
 blog_history = blog.fit(
-    train, train_labels, validation_data=(validation, validation_labels), epochs=6, verbose=2
+    train, train_labels, validation_data=(validation, validation_labels), epochs=3, verbose=2
 )
 
 # %% [markdown]
@@ -370,12 +370,11 @@ pooled_original = original.mean(axis=(1, 2))
 
 # %%
 mirrored, mirrored_labels = compute(pictures.train, change=lambda images: images[:, :, ::-1])
-both = np.concatenate([train, mirrored])
-both_labels = np.concatenate([train_labels, mirrored_labels])
+mirrored_features = pooled.predict(mirrored, verbose=0)
 
 # %%
-mirrored_features = pooled.predict(mirrored, verbose=0)
 both_features = np.concatenate([train_features, mirrored_features])
+both_labels = np.concatenate([train_labels, mirrored_labels])
 heads = {
     "pictures": (head, history),
     "and mirror images": train_head(both_features, both_labels, epochs // 2),
@@ -440,7 +439,7 @@ def fine_tune(learning_rate):
     top.set_weights(before)
     top.compile(optimizer=keras.optimizers.Adam(learning_rate), loss=loss, metrics=["accuracy"])
     history = top.fit(
-        both, both_labels, validation_data=(validation, validation_labels), epochs=3, verbose=2
+        train, train_labels, validation_data=(validation, validation_labels), epochs=3, verbose=2
     )
     return history, top.get_weights()
 
@@ -458,7 +457,7 @@ plots.plot_history(small)
 # Now compare the two rates in the lists above, by `val_loss`. With all the photographs the large rate may end far above the head alone, while the loss in training falls:
 # the base was good already, and within three epochs it overfits. With fewer photographs, or with the drawn sample, the large rate may even win.
 #
-# That would not be the work of the base alone. In both fine-tunings the head learns on as well: for three more epochs, at another rate, and perhaps on mirror images that it had not seen.
+# That would not be the work of the base alone. In both fine-tunings the head learns on as well: for three more epochs, and at another rate.
 # To see what the base adds, set `upper.trainable = False` and run the two cells with `fine_tune` again. After that, restart the kernel and run all cells: the trial has changed model four.
 #
 # Decide by a rule, on validation alone: keep the lowest loss, even if that is the head without fine-tuning. Where two lie close together, another seed may change their order.
