@@ -1,10 +1,13 @@
 """The run of the notebooks notices what it is there to notice (see conftest.py)."""
 
+import importlib.util
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import types
 
 import nbformat
 import pytest
@@ -101,6 +104,46 @@ def test_two_notebooks_at_a_time_are_watched_as_well(tmp_path):
     assert re.search(r"04_holds_too_much.ipynb: the kernel held \d+ MB; at most 200", report), report
     if shutil.which("git"):
         assert "01_leaves_a_file.ipynb changed or left behind: notebooks/log.csv" in report
+
+
+def test_record_keeps_the_other_notebooks_of_the_same_run_and_no_others(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_DATA", "sample")
+    file = tmp_path / "record.json"
+    for name, share in (("01_b", "4"), ("00_a", "4"), ("02_c", "1")):
+        plugin = load_conftest()
+        plugin.EVERY = share
+        notebooks = plugin.Notebooks()
+        notebooks.rows = {f"{name}.ipynb": {"seconds": 1.5}}
+        notebooks.record(file)
+        if name == "00_a":
+            assert list(read(file)["notebooks"]) == ["00_a.ipynb", "01_b.ipynb"]
+    record = read(file)
+    assert record["notebooks"] == {"02_c.ipynb": {"seconds": 1.5}}  # all pictures: another run
+    assert (record["data"], record["one_picture_in"]) == ("sample", 1) and record["processor"] and record["keras"]
+
+
+@pytest.mark.parametrize("status, written", [(0, True), (1, False)])
+def test_failed_run_writes_no_record(tmp_path, monkeypatch, status, written):
+    file = tmp_path / "record.json"
+    notebooks = load_conftest().Notebooks()
+    notebooks.rows = {"00_a.ipynb": {"seconds": 1.5, "slowest_cell": 0.5, "peak_memory_mb": 100}}
+    monkeypatch.setattr(notebooks, "record", lambda file: file.write_text("{}"))
+    options = types.SimpleNamespace(getoption=lambda name: str(file) if name == "record" else None)
+    terminal = types.SimpleNamespace(section=print, write_line=print, config=options)
+    notebooks.pytest_terminal_summary(terminal, status)
+    assert file.exists() == written
+
+
+def load_conftest():
+    """A copy of conftest.py of its own: what a test changes in it stays there."""
+    spec = importlib.util.spec_from_file_location("conftest_of_the_course", ROOT / "conftest.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def read(file):
+    return json.loads(file.read_text(encoding="utf-8"))
 
 
 def names_with_seconds(report):
