@@ -21,7 +21,7 @@ import numpy as np
 from PIL import Image
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
+sys.path[:0] = [str(HERE), str(HERE / "reference")]
 
 CLASSES = ("cats", "dogs")
 FIFTH = 4
@@ -72,26 +72,6 @@ def linear_accuracy(features: dict[str, np.ndarray], labels: dict[str, np.ndarra
         {"logisticregression__C": [1e-4, 1e-2]}, cv=3)
     model.fit(features["train"], labels["train"])
     return float(model.score(features["validation"], labels["validation"]))
-
-
-def build_model_one():
-    """The course's first model: the blog's layers."""
-    from keras import Sequential, layers
-
-    return Sequential([
-        layers.Conv2D(32, (3, 3)),
-        layers.MaxPooling2D((2, 2)),
-        layers.BatchNormalization(),
-        layers.Activation("relu"),
-        layers.Conv2D(64, (3, 3), activation="relu"),
-        layers.MaxPooling2D((2, 2)),
-        layers.Conv2D(64, (3, 3), activation="relu"),
-        layers.MaxPooling2D((2, 2)),
-        layers.Flatten(),
-        layers.Dense(128, activation="relu"),
-        layers.Dropout(0.5),
-        layers.Dense(2),
-    ])
 
 
 def fit(model, features: dict[str, np.ndarray], labels: dict[str, np.ndarray], epochs: int
@@ -148,14 +128,15 @@ def measure_linear(files: dict, images: dict, labels: dict) -> dict[str, float]:
 
 
 def measure_model_one(images: dict, labels: dict, epochs: int, seeds: int) -> list[dict]:
-    """The small network from its random start, once per seed."""
+    """The network of notebook 02, built by its own cell, from its random start, once per seed."""
     import keras
+    from train import build_course
 
     runs = []
     for seed in range(seeds):
         keras.utils.set_random_seed(seed)
         runs.append({"seed": seed, "epochs": epochs,
-                     **fit(build_model_one(), images, labels, epochs)})
+                     **fit(build_course("model_one"), images, labels, epochs)})
     return runs
 
 
