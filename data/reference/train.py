@@ -97,6 +97,10 @@ CHANGES = {
     )],
     "pasting": [("(crop(images, size), answers)", "mix(crop(images, size), answers)")],
     "no-shortcuts": [("layers.Add()([changed, shortcut])", "changed")],
+    # Each map shrunk to 4 by 4 places, the size that the smallest crops leave, instead of its mean.
+    "places-kept": [("layers.GlobalAveragePooling2D()(maps)", "layers.Flatten()(layers.Resizing(4, 4)(maps))")],
+    # Keras's default.
+    "slow-averages": [("momentum=0.9", "momentum=0.99")],
     "one-size": [(SIZES, "sizes = {1.0: 112}")],
     "hard-labels": [("label_smoothing=0.1", "label_smoothing=0.0")],
     # The mean of the rate that rises and falls.
@@ -105,6 +109,14 @@ CHANGES = {
 RUNS |= {
     ("model_scratch", recipe): {**SCRATCH, "epochs": 40, "seeds": 2, "validate_every": 40}
     for recipe in ("whole", *CHANGES)
+}
+# Without crops no animal is enlarged in training, so the pictures to judge by are not larger either.
+for recipe in ("flips-only", "flips-and-turns"):
+    RUNS["model_scratch", recipe]["prediction_size"] = (112, 112)
+# "shorter" without crops: what they are worth in as many epochs as that.
+CHANGES["shorter-flips-only"] = CHANGES["flips-only"]
+RUNS["model_scratch", "shorter-flips-only"] = {
+    **RUNS["model_scratch", "shorter"], "prediction_size": (112, 112), "seeds": 1,
 }
 # A larger network: four blocks, the first of which keeps the size, and more epochs.
 CHANGES["larger"] = [
