@@ -225,7 +225,7 @@ pictures_seen
 # ## Find your way
 #
 # Go in this order the first time. After that, open any notebook you like: each one runs on its own.
-# The minutes include reading, waiting and exercises. They are for two slow cores and the photographs; with the sample or a faster processor you wait less.
+# The minutes include reading, waiting and exercises. They are for two cores of a server and the photographs. On slower cores you may wait twice as long or longer, with the sample you wait less.
 #
 # | notebook | what happens there | minutes |
 # |---|---|---|

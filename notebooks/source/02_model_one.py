@@ -35,7 +35,7 @@
 # **You need**
 # - [01 Look at the data](01_look_at_the_data.ipynb): batches, epochs, and what validation is for
 #
-# Minutes: reading 20, waiting 2, exercises 20
+# Minutes: reading 20, waiting 1, exercises 20
 
 # %% tags=["setup"]
 import importlib.util, os, sys

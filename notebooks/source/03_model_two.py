@@ -35,7 +35,7 @@
 # **You need**
 # - [02 Build a first network](02_model_one.ipynb): model one, overfitting, `evaluate` on training pictures
 #
-# Minutes: reading 20, waiting 5, exercises 20
+# Minutes: reading 20, waiting 4, exercises 20
 
 # %% tags=["setup"]
 import importlib.util, os, sys

@@ -36,7 +36,7 @@
 # **You need**
 # - [04 Model three](04_model_three.ipynb), or to know what batch normalization keeps in its moving averages
 #
-# Minutes: reading 25, waiting 3, exercises 15
+# Minutes: reading 25, waiting 2, exercises 15
 
 # %% tags=["setup"]
 import importlib.util, os, sys

@@ -38,7 +38,7 @@
 # - [05 Model four](05_model_four.ipynb): a backbone and a head
 # - pictures of two classes, as the course's are
 #
-# Minutes: reading 30, waiting 5, exercises 20
+# Minutes: reading 30, waiting 3, exercises 20
 
 # %% tags=["setup"]
 import importlib.util, os, sys

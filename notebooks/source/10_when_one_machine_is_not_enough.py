@@ -36,7 +36,7 @@
 # **You need**
 # - [02 Model one](02_model_one.ipynb) and [05 Model four](05_model_four.ipynb)
 #
-# Minutes: reading 25, waiting 2, exercises 15
+# Minutes: reading 25, waiting 1, exercises 15
 
 # %% tags=["setup"]
 import importlib.util, os, sys

@@ -35,7 +35,7 @@
 # **You need**
 # - [03 Model two](03_model_two.ipynb) for augmentation, [04 Model three](04_model_three.ipynb) for batch normalization
 #
-# Minutes: reading 20, waiting 4, exercises 20
+# Minutes: reading 20, waiting 2, exercises 20
 
 # %% tags=["setup"]
 import importlib.util, os, sys
