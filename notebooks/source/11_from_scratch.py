@@ -466,7 +466,7 @@ leads = np.array([record["leads"]["validation"] for record in records])
 # - **pasting**: with CutMix
 # - **no shortcuts**: the same blocks without the sum
 # - **places kept**: each map shrunk to 4 by 4 places instead of its mean, so that the last layer knows where something was
-# - **slow averages**: batch normalization with Keras's default momentum, 0.99
+# - **slow averages**: batch normalization with Keras's default momentum (notebook 04)
 # - **one size**: the largest crops from the beginning
 # - **hard labels**: no label smoothing
 # - **constant rate**: no warm-up, no fall, but the mean rate from beginning to end
