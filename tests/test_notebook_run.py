@@ -109,15 +109,18 @@ def test_two_notebooks_at_a_time_are_watched_as_well(tmp_path):
 def test_record_keeps_the_other_notebooks_of_the_same_run_and_no_others(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_DATA", "sample")
     file = tmp_path / "record.json"
-    for name, share in (("01_b", "4"), ("00_a", "4"), ("02_c", "1")):
+
+    def add(name, share):
         plugin = load_conftest()
         plugin.EVERY = share
         notebooks = plugin.Notebooks()
-        notebooks.rows = {f"{name}.ipynb": {"seconds": 1.5}}
+        notebooks.rows = {name: {"seconds": 1.5}}
         notebooks.record(file)
-        if name == "00_a":
-            assert list(read(file)["notebooks"]) == ["00_a.ipynb", "01_b.ipynb"]
-    record = read(file)
+        return json.loads(file.read_text(encoding="utf-8"))
+
+    add("01_b.ipynb", "4")
+    assert list(add("00_a.ipynb", "4")["notebooks"]) == ["00_a.ipynb", "01_b.ipynb"]
+    record = add("02_c.ipynb", "1")
     assert record["notebooks"] == {"02_c.ipynb": {"seconds": 1.5}}  # all pictures: another run
     assert (record["data"], record["one_picture_in"]) == ("sample", 1) and record["processor"] and record["keras"]
 
@@ -140,10 +143,6 @@ def load_conftest():
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
-
-def read(file):
-    return json.loads(file.read_text(encoding="utf-8"))
 
 
 def names_with_seconds(report):

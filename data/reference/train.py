@@ -110,14 +110,12 @@ RUNS |= {
     ("model_scratch", recipe): {**SCRATCH, "epochs": 40, "seeds": 2, "validate_every": 40}
     for recipe in ("whole", *CHANGES)
 }
-# Without crops no animal is enlarged in training, so the pictures to judge by are not larger either.
-for recipe in ("flips-only", "flips-and-turns"):
-    RUNS["model_scratch", recipe]["prediction_size"] = (112, 112)
 # "shorter" without crops: what they are worth in as many epochs as that.
 CHANGES["shorter-flips-only"] = CHANGES["flips-only"]
-RUNS["model_scratch", "shorter-flips-only"] = {
-    **RUNS["model_scratch", "shorter"], "prediction_size": (112, 112), "seeds": 1,
-}
+RUNS["model_scratch", "shorter-flips-only"] = {**RUNS["model_scratch", "shorter"], "seeds": 1}
+# Without crops no animal is enlarged in training, so the pictures to judge by are not larger either.
+for uncropped in ("flips-only", "flips-and-turns", "shorter-flips-only"):
+    RUNS["model_scratch", uncropped]["prediction_size"] = (112, 112)
 # A larger network: four blocks, the first of which keeps the size, and more epochs.
 CHANGES["larger"] = [
     ("convolve(maps, 24, strides=2)", "convolve(maps, 32, strides=2)"),

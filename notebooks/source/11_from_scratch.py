@@ -487,7 +487,7 @@ reference.summarize("model_scratch", changes)
 # And a change that brings nothing in so few epochs may bring something in more.
 #
 # Then look at "flips only": it does no worse than the random crops, the ranges overlap. (The two rows without crops are judged on whole pictures of 112 by 112, the size that they were trained on;
-# the others on 144 by 144, because crops enlarge the animals. The training accuracy is taken at 160 by 160 in all rows. That is too large for those two: in its last epoch `fit` counted nearly all training pictures of "flips only" as right.)
+# the others on 144 by 144, because crops enlarge the animals. The training accuracy is taken at 160 by 160 in all rows. That is too large for networks trained without crops: in its last epoch `fit` counted nearly all training pictures of "flips only" as right.)
 #
 # So the crops were for nothing? "Flips only" has learned its pictures almost by heart, and "whole" is far from that.
 #
