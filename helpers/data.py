@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Data", "DataError", "DownloadError", "arrays", "choose_epochs", "count_files", "download",
-    "find_folder", "find_unreadable", "load", "read_picture",
+    "find_folder", "find_unreadable", "list_files", "load", "read_picture",
 ]  # fmt: skip
 
 SAMPLE = REPOSITORY / "data" / "sample"

@@ -60,7 +60,8 @@ def download(addresses: Iterable[str] | None = None, progress: bool = True) -> P
     if target.is_dir():
         return _find_whole(target)
     part = folders.make_folder(target.parent) / "cats_and_dogs_filtered.zip.part"
-    folders.check_room(target.parent, 2 * ARCHIVE_SIZE)  # the file, and what is in it
+    # What is still to come of the file, and what is in it.
+    folders.check_room(target.parent, 2 * ARCHIVE_SIZE - _size(part))
     left = list(addresses or ADDRESSES)
     problems, tries = {}, 0
     most = start = _size(part)
@@ -172,6 +173,7 @@ def _miscount(folder: Path) -> str:
 
 def _check_and_place(part: Path, target: Path) -> None:
     """Unpack the archive beside the target, check every picture, then move all at once."""
+    folders.check_room(target.parent, ARCHIVE_SIZE)  # no room is no damage: the file stays
     with tempfile.TemporaryDirectory(dir=target.parent, prefix="checking-") as scratch:
         try:
             with zipfile.ZipFile(part) as archive:

@@ -214,7 +214,7 @@ def list_folders(folder: Path) -> list[Path]:
 
 
 def list_files(folder: Path) -> tuple[list[Path], list[Path]]:
-    """The pictures under a folder in the order of Keras's own loader, and the other files."""
+    """The pictures under a folder, in the order of Keras's own loader, and the files that are none."""
     pictures, others = [], []
     for place, _, names in sorted(os.walk(folder)):
         if _is_junk(Path(place).relative_to(folder).parts):

@@ -218,7 +218,7 @@ def plot_history(history: Any, reference: str | None = None) -> Picture:
     """Accuracy and loss over the epochs, for training and validation.
 
     history: what `fit` returned, or a dict such as {"accuracy": [...], "val_accuracy": [...]}.
-    reference: "model_one" to "model_four" draws behind the curves what validation reached in the
+    reference: a model with records, such as "model_one", draws behind the curves what validation reached in the
         recorded runs on the photographs: lowest to highest, with a line for the median.
     """
     values = dict(getattr(history, "history", history))

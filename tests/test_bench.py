@@ -4,6 +4,7 @@ import json
 import re
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from test_data import fill
@@ -51,7 +52,7 @@ def few(tmp_path_factory):
     return fill(tmp_path_factory.mktemp("few"), train=20, validation=20)
 
 
-# "start" runs two whole programs; models one and two take the way of model three.
+# Models one and two take the way of model three; "start" has a test of its own.
 @pytest.mark.parametrize("name", ["counting", "loading", "batches", "three", "four", "scratch"])
 def test_comparison_runs_to_its_end_with_today_s_notebooks(name, few, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("COURSE_DATA", str(few))
@@ -73,6 +74,19 @@ def test_comparison_runs_to_its_end_with_today_s_notebooks(name, few, tmp_path, 
     parts = {key for key, part in RESULTS[name].items() if isinstance(part, dict) and "course" in part and "unit" in part}
     assert parts <= set(found) and all("1 pairs" in line for line in found.values())
     assert not record.exists(), "a trial writes no record"
+
+
+def test_comparison_of_starts_runs_to_its_end(few, monkeypatch):
+    monkeypatch.setenv("COURSE_DATA", str(few))
+    started = []
+
+    def pretend(command, **_):
+        started.append(command[-1])
+        return SimpleNamespace(stdout="0.1")
+
+    monkeypatch.setattr(program.subprocess, "run", pretend)
+    assert program.compare_start(SimpleNamespace(repeats=1))["pairs"] == 1
+    assert len(started) == 3 and str(few) in started[0] and str(few) in started[1]
 
 
 def test_a_share_of_the_pictures_is_refused(monkeypatch, capsys):

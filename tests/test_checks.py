@@ -213,5 +213,5 @@ class InputLayer(Layer):
 )
 def test_layer_list(make, layers, status, words):
     expected = [("Conv2D", {"kernel_size": 3}), ("Dense", {"units": 6, "activation": "relu"})]
-    outcome = make(lambda model: checks.layer_list(model, expected))(layers)
+    outcome = make(lambda model: checks.layer_list(model, expected) or checks.passed())(layers)
     assert outcome.status == status and words in outcome.message, outcome

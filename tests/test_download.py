@@ -3,6 +3,7 @@
 import errno
 import io
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import time
 import zipfile
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -293,6 +295,14 @@ def test_a_full_disk_is_named(serve, monkeypatch):
     monkeypatch.setattr(download, "ARCHIVE_SIZE", 1 << 60)
     with pytest.raises(data.DataError, match="Make room"):
         data.download([serve("whole").address])
+
+
+def test_a_disk_that_fills_up_during_the_download_costs_no_download(serve, monkeypatch):
+    room = iter([1 << 40, 0])
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=next(room)))
+    with pytest.raises(data.DataError, match="Make room"):
+        data.download([serve("whole").address])
+    assert part().read_bytes() == ARCHIVE
 
 
 def test_a_folder_in_use_costs_no_download(serve, monkeypatch):

@@ -37,12 +37,12 @@ def check_name_winner(function) -> Outcome:
         case = f"For the logits {list(logits)}"
         if not isinstance(result, (tuple, list)) or len(result) != 2:
             return not_yet(f"{case} expected a name and a probability, found {describe(result)}.")
-        name, probability = result[0], float("nan")
+        name = result[0]
         powers = np.exp(given - given.max())
         expected = float(powers.max() / powers.sum())
         if not isinstance(name, str) or name != names[int(given.argmax())]:
             return not_yet(f"{case} and the names {names} the winner is not {describe(name)}.")
-        if math.isinf(max(logits)) or not np.isfinite(np.asarray(result[1], dtype="float64")).all():
+        if not np.isfinite(np.asarray(result[1], dtype="float64")).all():
             return not_yet(f"{case} the probability is no number. Are the powers too large?")
         probability = as_number(result[1], "The probability")
         if abs(probability - expected) > 0.006:

@@ -44,10 +44,10 @@ def check_look_twice(function) -> Outcome:
 
     layers = keras.layers
     network = keras.Sequential([
-        keras.Input((4, 4, 3)), layers.Flatten(),
-        layers.Dense(6, activation="tanh", kernel_initializer=keras.initializers.RandomNormal(seed=1)),
-        layers.Dense(2, kernel_initializer=keras.initializers.RandomNormal(stddev=1.0, seed=2)),
-    ])  # not linear, or the mean of the pictures would do as well
+        keras.Input((4, 4, 3)), layers.Flatten(dtype="float32"),
+        layers.Dense(6, activation="tanh", dtype="float32", kernel_initializer=keras.initializers.RandomNormal(seed=1)),
+        layers.Dense(2, dtype="float32", kernel_initializer=keras.initializers.RandomNormal(stddev=1.0, seed=2)),
+    ])  # float32 whatever the notebook has chosen; not linear, or the mean of the pictures would do as well
     pictures = np.random.default_rng(0).normal(0, 10, (2, 4, 4, 3)).astype("float32")
 
     def look(images):

@@ -254,8 +254,8 @@ _WORDS = {
 }
 
 
-def layer_list(model, expected: Iterable[tuple], what: str = "model", success: str = "") -> Outcome:
-    """Passed if a model's (or a list's) layers are the expected ones, in order; otherwise raises NotYet.
+def layer_list(model, expected: Iterable[tuple], what: str = "model") -> None:
+    """Raise NotYet unless a model's (or a list's) layers are the expected ones, in order.
 
     `expected` holds (class name, {setting: value}), the settings as
     `layer.get_config()` names them; settings left out may be anything. Input
@@ -282,7 +282,6 @@ def layer_list(model, expected: Iterable[tuple], what: str = "model", success: s
         more = [type(layer).__name__ for layer in layers[len(expected):]]
         ending = f"After these comes {missing[0]}." if missing else f"{more[0]} is one too many."
         raise NotYet(f"The {what} should have {len(expected)} layers; yours has {len(layers)}. {ending}")
-    return passed(success)
 
 
 def _same(found, wanted) -> bool:

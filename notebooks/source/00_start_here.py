@@ -70,14 +70,13 @@ f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__p
 # The first time, it may have to download the photographs; then it shows how far it is.
 
 # %%
-import numpy as np
-from PIL import Image
 from helpers import data, plots
 
 folder = data.find_folder()
-files = sorted(folder.glob("train/*/[!.]*"), reverse=True) or sorted(folder.glob("*/[!.]*"), reverse=True)
-eight = files[:: max(1, len(files) // 8)][:8]
-plots.show_images([np.asarray(Image.open(file)) for file in eight], [file.name for file in eight])
+train = folder / "train" if (folder / "train").is_dir() else folder
+files, others = data.list_files(train)
+eight = files[:: -max(1, len(files) // 8)][:8]
+plots.show_images([data.read_picture(file, None) for file in eight], [file.name for file in eight])
 
 # %% [markdown]
 # You have run two cells and seen your first data.
@@ -152,7 +151,7 @@ data.count_files(folder)
 # | switch | values | what it does |
 # |---|---|---|
 # | `COURSE_DATA` | `photos`, `sample`, or the path of a folder or zip | chooses the pictures; without it you get the photographs, or the sample if they cannot be fetched |
-# | `COURSE_BACKBONE` | the path of a file | takes the weights for model four from that file; otherwise Keras downloads them |
+# | `COURSE_BACKBONE` | the path of a file | takes the pretrained weights, used from notebook 05 on, from that file; otherwise Keras downloads them. The sample has weights of its own |
 # | `COURSE_EPOCHS` | `full` | trains at least as long as the blog did; for a GPU, or for patience |
 # | `COURSE_EVERY` | a number, such as `4` | `data.load` keeps every fourth picture only; for a first look on a slow computer, with worse scores, which not every sentence of the course fits |
 #

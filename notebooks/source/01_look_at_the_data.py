@@ -82,7 +82,7 @@ if not (folder / "train").is_dir():
 sorted(path.relative_to(folder).as_posix() for path in folder.glob("*/[!.]*"))
 
 # %%
-files = sorted(folder.glob("train/*/[!.]*"))
+files, others = data.list_files(folder / "train")
 [path.relative_to(folder).as_posix() for path in files[:3] + files[-3:]]
 
 # %% [markdown]
@@ -267,7 +267,7 @@ except tf.errors.InvalidArgumentError as error:
 [(path.name, reason) for path, reason in data.find_unreadable(broken)]
 
 # %%
-shutil.rmtree(broken)
+shutil.rmtree(broken, ignore_errors=True)
 data.find_unreadable(folder)
 
 # %% [markdown]
@@ -280,7 +280,7 @@ data.find_unreadable(folder)
 # give each file its own number as a label. Then the labels say which files are in a batch.
 
 # %%
-total = len(sorted(folder.glob("validation/*/[!.]*")))
+total = len(data.list_files(folder / "validation")[0])
 batch_size = min(32, max(1, total // 10))
 numbered = keras.utils.image_dataset_from_directory(
     folder / "validation", labels=list(range(total)),
@@ -391,7 +391,9 @@ test_numbers = set(read_labels(blog_test))
 in_order = keras.utils.image_dataset_from_directory(
     folder / "validation", image_size=(160, 160), batch_size=batch_size, shuffle=False, verbose=False
 )
-dict(zip(in_order.class_names, np.bincount(read_labels(in_order.take(fifth)), minlength=2).tolist()))
+class_count = len(in_order.class_names)
+counts = np.bincount(read_labels(in_order.take(fifth)), minlength=class_count)
+dict(zip(in_order.class_names, counts.tolist()))
 
 # %% [markdown]
 # Without shuffling, the files come sorted by folder, and the first batches hold one class only.
@@ -485,8 +487,8 @@ show_accuracy("pixels, on train", regression.predict(pixels_train), labels_train
 show_accuracy("pixels, on validation", regression.predict(pixels_validation), labels_validation)
 
 # %% [markdown]
-# On its own training pictures it looks capable. On new ones a good part of that is gone.
-# Does the interval still hold one half? If it does, this may be guessing. If not, pixels alone know a little.
+# On its own training pictures it looks capable. (That interval tells you nothing: it is made for new pictures, and the regression has learned these.)
+# On new ones a good part of that is gone. Does the interval on validation still hold one half? If it does, this may be guessing. If not, pixels alone know a little.
 # The gap between the two scores is **overfitting**: some of what it learned holds for its own pictures only.
 # The validation score of this regression is the one that every later model has to beat.
 #

@@ -103,6 +103,7 @@ features.shape, np.bincount(labels)
 # %%
 def make_rare(share, seed):
     cats, dogs = np.flatnonzero(labels == 0), np.flatnonzero(labels == 1)
+    cats = cats[: round(len(dogs) * (1 - share) / share)]  # your own pictures may hold fewer dogs than cats
     count = round(len(cats) * share / (1 - share))
     return np.concatenate([cats, np.random.default_rng(seed).permutation(dogs)[:count]])
 
@@ -167,7 +168,7 @@ def make_head(optimizer=keras.optimizers.SGD, learning_rate=0.1, seed=0):
 
 
 # %% [markdown]
-# Every training below starts from the initial weights of its seed, and takes the same number of steps, so that no remedy gets more training than another.
+# Every training of this head starts from the initial weights of its seed, and takes the same number of steps, so that no remedy gets more training than another.
 # Its pictures are drawn at random from those given, so one may come several times, until all steps are filled.
 # The function returns the weights of the trained head.
 
@@ -274,8 +275,8 @@ show_table([find_scores(truth, said_dog)])
 
 # %%
 choices = (0.5, 0.3, 0.2, 0.1, 0.05)
-rows = [{"dog above": limit} | find_scores(truth, probabilities > limit) for limit in choices]
-show_table(rows)
+by_threshold = [{"dog above": limit} | find_scores(truth, probabilities > limit) for limit in choices]
+show_table(by_threshold)
 
 # %% [markdown]
 # It is the same model in every row. Lower the threshold, and recall can only rise. Precision and accuracy mostly fall.
@@ -304,7 +305,7 @@ def move_threshold(limit=0.5, truth=truth, probabilities=probabilities):  # as t
 plots.add_sliders(move_threshold, limit=(0, 1, 0.01))
 
 # %% [markdown]
-# (Without a slider, call `move_threshold(0.2)` in a cell of your own. If the figure is missing in a notebook that you open again, run its cell again.)
+# (Without a slider, call `move_threshold(0.2)` in a cell of your own. If the figure is missing in a notebook that you open again, run all cells down to it.)
 #
 # Probably there is no such place: some dogs lie among the cats. Wherever you put the line, you trade missed dogs for false alarms.
 # Only a better model can move the dots apart. (Up and down within a row means nothing; it only keeps the dots from hiding each other.)
@@ -336,7 +337,8 @@ left.set(xlabel="share of cats called dog", ylabel="recall", title="ROC")
 precisions, recalls, limits = precision_recall_curve(truth, probabilities)
 right.plot(recalls, precisions, color=plots.BLUE)
 right.axhline(truth.mean(), linestyle="--", color=plots.BLACK, label="guessing")
-right.plot([row["recall"] for row in rows], [row["precision"] for row in rows], "o", label="the rows")
+points = [(row["recall"], row["precision"]) for row in by_threshold]
+right.plot(*zip(*points), "o", label="the rows")
 right.legend(loc="upper right")
 right.set(xlabel="recall", ylabel="precision", title="precision-recall", ylim=(0, 1.02))
 told = ", ".join(f"{name} {area:.2f}" for name, area in areas.items())
@@ -536,7 +538,7 @@ def choose_threshold(truth, probabilities):
 # ## All remedies side by side
 #
 # Each seed draws other dogs, another split and other initial weights. Within a seed, all remedies start from the *same* initial weights and are judged on the same pictures.
-# It takes about half a minute.
+# It takes up to a minute with the photographs.
 #
 # **What do you expect?** Which remedy finds most dogs? Which has the highest ROC AUC?
 
@@ -705,7 +707,7 @@ def try_noise(class_weight):
 show_table([{"weights": str(recipe)} | try_noise(recipe) for recipe in (None, {0: 0.625, 1: 2.5})])
 
 # %% [markdown]
-# Whatever recall says, the area is close to that of guessing: noise holds nothing to find. Weights may change how often the model says "dog". How often it is right to is then chance: guessing has about the share of dogs, one fifth, as its precision.
+# Whatever recall says, the area is close to that of guessing: noise holds nothing to find. Weights may change how often the model says "dog". Whether it is right when it says so is chance: guessing has about the share of dogs, one fifth, as its precision.
 # If a row shows more, that is luck: with few such answers it happens, and another seed gives another number.
 # The accuracy without weights is near the share of cats, and looks respectable.
 # An example on noise can show that code runs. It can never show that a remedy works.

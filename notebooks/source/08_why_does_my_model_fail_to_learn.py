@@ -592,7 +592,7 @@ off, unsaid = answer_twice(training=False), answer_twice()
 }
 
 # %% [markdown]
-# **Cure:** smaller factors, one layer at a time, each looked at first. And `training=False` for predictions.
+# **Cure** of the cousin: `training=False` when you call a model for its answers. `predict` and `evaluate` say it for you.
 #
 # ## Patient 13: validation is too good
 #

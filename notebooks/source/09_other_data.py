@@ -247,8 +247,8 @@ digit_models = {
 # Look at the pictures first.
 
 # %%
-images, labels = next(iter(pictures.train))
-some_six = images[list(labels.numpy()).index(pictures.class_names.index("6"))]
+images, labels = data.arrays(pictures.train, dtype="uint8")
+some_six = images[labels == pictures.class_names.index("6")][0]
 keras.utils.set_random_seed(3)
 plots.show_augmentation(keras.Sequential(build_augmentation()), some_six)
 
@@ -418,7 +418,7 @@ resnet_features = 2048
 # %% [markdown]
 # ## Your own pictures
 #
-# Make a folder with one subfolder for each class, any number of classes, and write its path into the next cell.
+# Make a folder with one subfolder for each class, any number of classes, and write its path in quotes, such as `"C:/Users/me/pets"`, in place of `None` in the next cell.
 # Until you do, the cell takes the first of the course's cats and dogs and pretends that they are yours.
 
 # %%
@@ -433,7 +433,7 @@ if my_folder is None:
     for path, name in zip(animals.files["train"], names):
         if len(list((my_folder / name).iterdir())) < 25:
             shutil.copy(path, my_folder / name)
-my_folder = pathlib.Path(my_folder)
+my_folder = pathlib.Path(my_folder).expanduser()
 data.count_files(my_folder)
 
 # %% [markdown]
@@ -448,7 +448,10 @@ mine = data.load(my_folder)
 plots.show_classes(mine.train, mine.class_names, columns=6)
 
 # %% [markdown]
-# Now model four's way: features from the frozen base, and a small head. **What do you expect?** How many of your few test pictures will be right?
+# Now model four's way: features from the frozen base, and a small head. The base is the one that fits the cats and dogs above.
+# If those are drawn and yours are photographs, write `mine` in place of `animals` in the first line: that takes the base trained on ImageNet.
+#
+# **What do you expect?** How many of your few test pictures will be right?
 
 # %%
 my_backbone = weights.load_backbone(animals)
@@ -484,6 +487,7 @@ many
 
 # %% [markdown]
 # The same head, on pictures that it has not seen either. Is this number inside your interval? If not, you have met the one in twenty.
+# (If you brought cats and dogs of your own, it may also be that the course's pictures are unlike them.)
 #
 # ## What too few pictures look like
 #

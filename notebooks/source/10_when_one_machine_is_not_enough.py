@@ -238,7 +238,7 @@ f"float32 takes {min(ratios):.2f} to {max(ratios):.2f} times as long as mixed_bf
 
 
 # %% [markdown]
-# Above one in every turn: your machine has such units, and half precision pays. Clearly below one: it has none; leave half precision off. Near one this test does not tell; leave it off too.
+# Clearly above one in every turn: your machine has such units, and half precision pays. Clearly below one: it has none; leave half precision off. Near one this test does not tell; leave it off too.
 # The last layer keeps float32 in both: the loss needs the full precision. What this does not show is accuracy;
 # train both and compare before you rely on it.
 #
@@ -430,6 +430,7 @@ print(int(seen), "pictures")
 # **What do you expect?** Which of these are equal: the own gradients of the two processes, their sums, the gradient of one process, the weights after the step?
 
 # %%
+in_one_process.load_weights(workplace / "first.weights.h5")
 with tf.GradientTape() as tape:
     one_loss = loss(labels, in_one_process(small_images, training=True))
 gradient = [part.numpy() for part in tape.gradient(one_loss, in_one_process.trainable_variables)]
@@ -518,7 +519,7 @@ for machines in (1, 8, 64):
     print(f"machines: {machines:3}, hours: {hours:8,.0f}, cost: {hours * machines * price_per_hour:10,.0f}")
 
 # %% [markdown]
-# More machines finish earlier, and several cost more than one. A GPU of the size that people rent computes such a network
+# Several machines cost more than one. Many finish earlier; a few may even finish later, where sending takes longer than computing. A GPU of the size that people rent computes such a network
 # many times faster than a processor. So the usual order is: measure, then a better pipeline, then one GPU, then several in one machine, and several machines last.
 # For transfer learning there is a shorter way still: compute the features once.
 #

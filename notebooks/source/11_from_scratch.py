@@ -303,7 +303,7 @@ def prepare(dataset, size=128):
 
 
 # %% [markdown]
-# You train at one size after the other. On two cores with the photographs each takes less than half a minute where bfloat16 won above,
+# You train at one size after the other. On two cores with the photographs each takes about half a minute where bfloat16 won above,
 # and about a minute where it did not; less with the sample, which gets fewer epochs.
 #
 # On Colab long lines with `PredictCost` may come in between: its TensorFlow could not guess what a crop costs. They do no harm.

@@ -1,11 +1,11 @@
 """Write the notebooks from their sources.
 
-    python notebooks/source/sync.py            write what is out of date
-    python notebooks/source/sync.py --check    say what is out of date, write nothing, exit 1
-    python notebooks/source/sync.py --take notebooks/02_model_one.ipynb
-                                               bring an edit made in a notebook into its source;
-                                               with --force also where that was edited too
-    python notebooks/source/sync.py --force    overwrite notebooks that were edited by hand
+    python3 course.py sync            write what is out of date
+    python3 course.py sync --check    say what is out of date, write nothing, exit 1
+    python3 course.py sync --take notebooks/02_model_one.ipynb
+                                      bring an edit made in a notebook into its source;
+                                      with --force also where that was edited too
+    python3 course.py sync --force    overwrite notebooks that were edited by hand
 
 For every notebooks/source/NN_name.py, which is the source of truth:
 
@@ -285,10 +285,10 @@ def plan(root=ROOT, force=False):
             except Edited as problem:
                 place = path.relative_to(root).as_posix()
                 keep = (
-                    f"to keep the edit: sync.py --take {place}" if paired
+                    f"to keep the edit: python3 course.py sync --take {place}" if paired
                     else f"make the edit in notebooks/source/{name}.py"
                 )
-                problems.append(f"{place}: {problem}; {keep}; to lose it: sync.py --force {name}")
+                problems.append(f"{place}: {problem}; {keep}; to lose it: python3 course.py sync --force {name}")
     names = {source.stem for source in sources(root)}
     for folder in (root / "notebooks", root / "notebooks" / "solutions"):
         for path in sorted(folder.glob("*.ipynb")):
@@ -321,13 +321,13 @@ def take(notebook_path, root=ROOT, force=False):
         if digest(edited) == known:
             raise SystemExit(f"{path.name} was not edited, so {source.name} stays as it is")
         if digest(read_source(source)) != known:
-            raise SystemExit(f"{source.name} was edited too; to lose that edit: sync.py --force --take {notebook_path}")
+            raise SystemExit(f"{source.name} was edited too; to lose that edit: python3 course.py sync --force --take {notebook_path}")
     source.write_text(source_text(edited), encoding="utf-8", newline="\n")
     print(f"wrote notebooks/source/{source.name} from {path.name}")
 
 
 def main(arguments=None, root=ROOT):
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser = argparse.ArgumentParser(prog="course.py sync", description=__doc__.split("\n", 1)[0])
     parser.add_argument("names", nargs="*", help="part of the name of a source; with none, all files")
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if something is out of date")
     parser.add_argument("--take", metavar="NOTEBOOK", help="bring an edit made in a notebook into its source")

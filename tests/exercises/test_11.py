@@ -1,7 +1,10 @@
 """Answers to the exercises of notebook 11."""
 
 import numpy as np
+import pytest
 from exercise_tables import make_tests
+
+from helpers import checks
 
 
 def smooth(answers, amount):
@@ -65,3 +68,17 @@ test_answers, test_untouched, test_solutions = make_tests(
     },
     namespace=lambda: {"np": np},
 )
+
+
+@pytest.fixture
+def half_precision():
+    import keras
+
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    yield
+    keras.config.set_dtype_policy("float32")
+
+
+def test_two_looks_are_right_where_the_notebook_has_chosen_bfloat16(half_precision):
+    outcome = checks.check_look_twice(lambda model, pictures: (model(pictures) + model(pictures[:, :, ::-1])) / 2)
+    assert outcome.status == "passed"
