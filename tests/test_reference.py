@@ -202,6 +202,22 @@ def test_table_says_runs_and_spread(folder):
         assert "0.650 (0.600 to 0.700)" in text
 
 
+def test_an_unknown_recipe_is_refused(tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        program.main(["--only", "model_one-blogs", "--list", "--folder", str(tmp_path)])
+    assert "model_one-blogs" in capsys.readouterr().err
+
+
+def test_a_recipe_is_named_in_full():
+    assert program.list_runs(["model_scratch-shorter"], seeds=1) == [("model_scratch", "shorter", 0)]
+
+
+def test_photographs_that_are_not_there_are_named(monkeypatch, tmp_path):
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path / "photso"))
+    with pytest.raises(SystemExit, match="photso"):
+        program.find_photographs()
+
+
 def test_test_accuracy_is_shown_only_when_asked_for(folder):
     (plain,) = reference.summarize("model_one", folder=folder).rows
     (asked,) = reference.summarize("model_one", test=True, folder=folder).rows

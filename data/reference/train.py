@@ -52,18 +52,18 @@ BLOG = {
 }
 COURSE = {**BLOG, "warm_up": 0.2, "image_size": (64, 64), "seeds": 5}
 RUNS = {
-    ("model_one", "course"): {**COURSE, "epochs": 10},
+    ("model_one", "course"): {**COURSE, "epochs": 8},
     ("model_two", "course"): {**COURSE, "epochs": 16},
-    ("model_three", "course"): {**COURSE, "epochs": 25},
+    ("model_three", "course"): {**COURSE, "epochs": 20},
     ("model_four", "course"): {**COURSE, "warm_up": 0.0, "image_size": (160, 160), "epochs": 10},
     ("model_four", "larger"): {**COURSE, "warm_up": 0.0, "image_size": (192, 192), "epochs": 10},
-    ("model_one", "constant-rate"): {**COURSE, "warm_up": None, "epochs": 10},
+    ("model_one", "constant-rate"): {**COURSE, "warm_up": None, "epochs": 8},
     # Model one for as many epochs as model two, without augmentation and with two of them (notebook 03).
     ("model_one", "as-long"): {**COURSE, "epochs": 16},
     ("model_one", "augmented"): {**COURSE, "epochs": 16},
     ("model_one", "gentle"): {**COURSE, "epochs": 16},
     # Model three with nothing changed but the rescaling (notebook 04).
-    ("model_three", "without-rescaling"): {**COURSE, "epochs": 25},
+    ("model_three", "without-rescaling"): {**COURSE, "epochs": 20},
     ("model_one", "blog"): {**BLOG, "epochs": 20},
     ("model_two", "blog"): {**BLOG, "epochs": 30},
     ("model_three", "blog"): {**BLOG, "epochs": 20},
@@ -128,12 +128,15 @@ RUNS["model_scratch", "larger"] = {**SCRATCH, "epochs": 180, "seeds": 3, "valida
 
 def find_photographs():
     """Return the folder, or the zip file, that holds the photographs."""
-    named = os.environ.get("COURSE_DATA", "").strip() or "photos"
-    if Path(named).exists():
-        return Path(named)
     from helpers import data
 
-    return Path(data.find_folder("photos"))
+    named = os.environ.get("COURSE_DATA", "").strip()
+    if named in ("", "photos", "sample"):  # only photographs are recorded and compared
+        return Path(data.find_folder("photos"))
+    place = Path(named).expanduser()
+    if not place.exists():
+        sys.exit(f"COURSE_DATA names {named}, and no such file or folder is there. Give its full path, or unset it.")
+    return place
 
 
 def list_files(names):
@@ -622,7 +625,7 @@ def list_runs(only=None, seeds=None):
     wanted = [
         (seed, model, recipe)
         for (model, recipe), settings in RUNS.items()
-        if not only or any(f"{model}-{recipe}".startswith(name) for name in only)
+        if not only or {model, f"{model}-{recipe}"} & set(only)
         for seed in range(min(settings["seeds"], seeds) if seeds else settings["seeds"])
     ]
     return [(model, recipe, seed) for seed, model, recipe in sorted(wanted, key=lambda run: run[0])]
@@ -648,6 +651,7 @@ def write_record(record, folder):
 
 def write_whole(text, path):
     """Write a text so that its file is either there in full or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".part", delete=False, encoding="utf-8") as file:
         file.write(text + "\n")
     os.replace(file.name, path)
@@ -670,7 +674,9 @@ def main(arguments=None):
         print(f"Wrote {write_record(record, options.folder).name}", flush=True)
         return 0
 
-    options.folder.mkdir(parents=True, exist_ok=True)
+    known = {name for model, recipe in RUNS for name in (model, f"{model}-{recipe}")}
+    if unknown := sorted(set(options.only or ()) - known):
+        parser.error(f"--only: no model or recipe is called {', '.join(unknown)}; --list names them all")
     runs = list_runs(options.only, options.seeds)
     for number, (model, recipe, seed) in enumerate(runs, 1):
         name = f"{model}-{recipe}-{seed}"

@@ -243,10 +243,10 @@ loss_by_hand[:4].round(2), float(loss_by_hand.mean())
 
 # %%
 loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-float(loss(labels, logits)), float(np.log(2))
+float(loss(labels, logits)), float(np.log(len(class_names)))
 
 # %% [markdown]
-# The mean over the eight is what Keras computes. The number beside it is log 2: the loss of a network that finds both classes equally likely, always.
+# The mean over the eight is what Keras computes. The number beside it is the logarithm of the number of classes, here log 2: the loss of a network that finds them equally likely, always.
 # An untrained network guesses too. Over many pictures its loss lies near log 2, or above where it happens to guess with confidence; over eight it may lie below, by luck.
 #
 # The name in full: **sparse**, because the right answers are class numbers such as 0 and 1. Without "sparse" Keras wants rows such as [1, 0].
@@ -328,7 +328,7 @@ len(pictures.train), sum(pictures.counts["train"].values())
 # With ever smaller steps the network settles, and the curves jump less towards the end.
 
 # %%
-epochs = data.choose_epochs(10, 20)
+epochs = data.choose_epochs(8, 20)
 steps = epochs * len(pictures.train)
 rate = keras.optimizers.schedules.CosineDecay(
     0.0, decay_steps=steps - steps // 5, warmup_target=0.001, warmup_steps=steps // 5
@@ -336,7 +336,7 @@ rate = keras.optimizers.schedules.CosineDecay(
 {f"step {step}": round(float(rate(step)), 6) for step in (0, steps // 5, steps // 2, steps)}
 
 # %% [markdown]
-# `choose_epochs` takes the first number; with `COURSE_EPOCHS=full` it takes the second, the blog's. Ten epochs take between half a minute and a minute and a half on two cores with the photographs, less with the sample.
+# `choose_epochs` takes the first number; with `COURSE_EPOCHS=full` it takes the second, the blog's. Eight epochs take between half a minute and a minute on two cores with the photographs, less with the sample.
 #
 # **What do you expect?** Which accuracy ends higher, that of training or that of validation? Does one of them stop rising?
 
@@ -410,7 +410,7 @@ reference.summarize("model_one", ["course", "constant-rate", "blog"])
 # These are runs on the photographs: the median, and in brackets the lowest and the highest. "course" is the way of this notebook,
 # "constant-rate" the same with one learning rate from beginning to end. "blog" has the blog's size of pictures, its length and its constant rate:
 # three differences at once, so it does not say which of them matters.
-# The test part has no column: it is not there to choose by. A dash for the seconds: other programs ran beside these trainings.
+# The test part has no column: it is not there to choose by. A dash for the seconds: other programs ran beside those trainings.
 #
 # With the photographs: if your own accuracy lies no farther from the recorded ones than they lie from each other, another seed can explain the difference.
 # With the sample, do not compare: the recorded runs had other pictures.

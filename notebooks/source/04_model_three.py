@@ -416,12 +416,12 @@ model_three = keras.Sequential([
 # %% [markdown]
 # The rescaling is a part of the model. So it is saved with it, and nobody can forget it when the model is used.
 #
-# You train it in three parts, of about a minute each on two cores with the photographs, less with the sample, which gets fewer epochs.
+# You train it in three parts, of half a minute or more each on two cores with the photographs, less with the sample, which gets fewer epochs.
 #
 # **What do you expect?** Will it beat model two? If it does, will that be the rescaling?
 
 # %%
-epochs = data.choose_epochs(10 if pictures.source == "sample" else 25, 25)
+epochs = data.choose_epochs(10 if pictures.source == "sample" else 20, 20)
 steps = epochs * len(pictures.train)
 rate = keras.optimizers.schedules.CosineDecay(
     0.0, decay_steps=steps - steps // 5, warmup_target=0.001, warmup_steps=steps // 5
@@ -458,7 +458,7 @@ plots.plot_history(history, reference="model_three")
 
 # %% [markdown]
 # The pale band shows recorded runs of the same network on the photographs. Learners who train on the drawn sample may lie elsewhere.
-# In four of those five runs the first third gains most; in all of them the last third jumps least, since the steps get smaller. Your single run may differ, above all with the few steps of the sample.
+# In all five of those runs the first third gains most, counted from guessing, and the last third jumps least, since the steps get smaller. Your single run may differ, above all with the few steps of the sample.
 #
 # With all the pictures the two curves are close, and the blog reads that as "does not overfit". But the training accuracy is taken with dropout and augmentation switched on
 # and while the weights still move. Ask for both in the same way:
@@ -473,7 +473,7 @@ plots.plot_history(history, reference="model_three")
 # With the photographs the training pictures are ahead when both are measured alike, by less than with model one. With the sample, after few epochs,
 # there may be nothing between the two: the model has not learned enough yet to overfit.
 #
-# One run proves little, since another seed gives another number. The recorded runs hold several seeds for each model:
+# One run proves little, since another seed gives another number. The recorded runs hold several seeds for each model. (A dash for the seconds: other programs ran beside those trainings.)
 
 # %%
 from helpers import reference
@@ -482,9 +482,9 @@ reference.summarize(["model_two", "model_three"])
 
 # %% [markdown]
 # Your model three may well have beaten your model two, and the recorded runs of the course lean the same way. But look at the spread before the difference: where two ranges overlap, a few runs hardly tell two models apart.
-# And look at the epochs: the course trains model three for longer than model two, and with another momentum; the blog trains it for fewer epochs. So neither your runs nor this table can say what rescaling does.
+# And look at the epochs: the course trains model three for longer than model two, and with another momentum; the blog trains it for less long than model two. So neither your runs nor this table can say what rescaling does.
 #
-# Change one thing at a time. Five more recorded runs trained model three without its rescaling, and with nothing else changed. (A dash for the seconds: other programs ran beside these trainings.)
+# Change one thing at a time. Five more recorded runs trained model three without its rescaling, and with nothing else changed.
 #
 # **What do you expect?** How far does the validation accuracy fall without it?
 
