@@ -41,6 +41,10 @@ def test_recorded_run_keeps_its_limits_and_is_what_the_notebook_says(path):
     assert abs(said - row["in_cells"] / 60) <= 1, f"{path.stem} says {said} minutes; all its cells took {row['in_cells']} s"
 
 
+def test_recorded_run_from_inspection_to_model_four_takes_at_most_eight_minutes():
+    assert sum(row["in_cells"] for name, row in RUN["notebooks"].items() if name[:2] <= "05") <= 8 * 60
+
+
 # -- The records ---------------------------------------------------------------
 
 

@@ -35,7 +35,7 @@
 # **You need**
 # - [02 Build a first network](02_model_one.ipynb): model one, overfitting, `evaluate` on training pictures
 #
-# Minutes: reading 20, waiting 4, exercises 20
+# Minutes: reading 20, waiting 3, exercises 20
 
 # %% tags=["setup"]
 import importlib.util, os, sys
@@ -499,7 +499,7 @@ def measure(network):
 # %% [markdown]
 # It stopped, but the network has the weights of the *last* epoch, as many epochs after the best as the patience allows. That is what `EarlyStopping` does unless you say otherwise.
 #
-# With the photographs model one was overfitting already, so the best of these epochs may be the very first.
+# With the photographs model one was overfitting already, so the best of these epochs may come soon.
 # The lowest loss is not the highest accuracy: whether you watch `val_loss` or `val_accuracy` decides where you stop.
 #
 # The checkpoint has the best ones. **What do you expect?** Load it in place of the network. Is the score the same to the last digit?

@@ -35,7 +35,7 @@
 # **You need**
 # - [03 Model two](03_model_two.ipynb), or some practice with convolutional networks
 #
-# Minutes: reading 20, waiting 3, exercises 15
+# Minutes: reading 20, waiting 2, exercises 15
 
 # %% tags=["setup"]
 import importlib.util, os, sys
