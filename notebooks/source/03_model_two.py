@@ -292,7 +292,7 @@ def build_model_one():
 # All three are trained in the same way, with the learning rate of notebook 02: it rises, then falls to zero.
 # The first two get eight epochs each. On two cores with the photographs that takes about a minute, less with the sample; it is enough to see what augmentation changes.
 #
-# First model one, for as many epochs as in notebook 02.
+# First model one, with the photographs for as many epochs as in notebook 02.
 
 # %%
 loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
@@ -426,6 +426,8 @@ reference.summarize("model_one", recipes=["as-long", "augmented", "gentle"])
 reference.summarize("model_two")
 
 # %% [markdown]
+# (A dash for the seconds: other programs ran beside those trainings.)
+#
 # On these photographs the augmentation of model two closes most of the gap and *costs* accuracy: none of its runs reaches the worst of the runs without it.
 # The gentle one narrows the gap too, and loses nothing. Its pictures look like those that the network will meet, and they are changed less. These runs do not tell which of the two matters.
 # In most of its runs, not in all, model two, with more batch normalization, gets back a part of what was lost: the ranges overlap. The blog's larger pictures and longer training do not get it further.
