@@ -13,7 +13,7 @@ def check_diagnosis(answer) -> Outcome:
         wrong={
             "a": "A low rate makes small steps along a gradient. Here nearly all weights have none.",
             "b": "Frozen means that no weight may train. Here eight may.",
-            "d": "Inputs in [-1, 1] have been scaled once.",
+            "d": "Inputs that reach from -1 to 1 have been scaled once; scaled twice, they would all be nearly equal.",
         },
     )
 

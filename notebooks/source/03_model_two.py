@@ -292,7 +292,7 @@ def build_model_one():
 # All three are trained in the same way, with the learning rate of notebook 02: it rises, then falls to zero.
 # The first two get eight epochs each. On two cores with the photographs that takes about a minute, less with the sample; it is enough to see what augmentation changes.
 #
-# First model one, with the photographs for as many epochs as in notebook 02.
+# First model one.
 
 # %%
 loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
@@ -402,7 +402,7 @@ count = sum(pictures.counts["validation"].values())
 [round(float(2 * np.sqrt(networks * 0.7 * 0.3 / count)), 3) for networks in (1, 2)]
 
 # %% [markdown]
-# Chance alone easily moves a measured accuracy by the first number, up or down, and a difference by up to the second: two networks that see the same pictures share some mistakes, so theirs scatters a little less.
+# Chance alone moves a measured accuracy by up to the first number, up or down, and seldom by more; a difference by up to the second: two networks that see the same pictures share some mistakes, so theirs scatters a little less.
 # Another seed moves both again. Be slow to believe a smaller difference. Notebook 07 has a sharper test for two networks that saw the same pictures.
 #
 # Look at the two steps apart. From the first line to the second only augmentation has changed, and the gap between "training, evaluated" and validation shrinks in this step.
@@ -430,7 +430,7 @@ reference.summarize("model_two")
 #
 # On these photographs the augmentation of model two closes most of the gap and *costs* accuracy: none of its runs reaches the worst of the runs without it.
 # The gentle one narrows the gap too, and loses nothing. Its pictures look like those that the network will meet, and they are changed less. These runs do not tell which of the two matters.
-# In most of its runs, not in all, model two, with more batch normalization, gets back a part of what was lost: the ranges overlap. The blog's larger pictures and longer training do not get it further.
+# In most of its runs, not in all, model two, with more batch normalization, gets back a part of what was lost: the ranges overlap. The blog's recipe does not get it further. It has larger pictures, a longer training and a constant learning rate; these runs do not tell which of them helps or harms.
 #
 # In many more epochs the strong augmentation may catch up, since it is far from having learned its pictures by heart.
 #
@@ -453,7 +453,7 @@ reference.summarize("model_two")
 # The other answer to overfitting is to stop when the validation loss no longer falls. Who knows beforehand when that is?
 # A **callback** can watch: a helper that `fit` calls after every epoch.
 #
-# Take model one as you have trained it above, and let it go on with a constant learning rate: one that falls to zero has its end fixed beforehand.
+# Take a copy of model one as you have trained it above, and let it go on with a constant learning rate: one that falls to zero has its end fixed beforehand.
 # So that you do not wait long, an epoch is only a quarter of the batches here, other ones each time. The validation pictures then have their say four times as often.
 
 # %%
@@ -478,7 +478,8 @@ folder
 
 # %%
 keras.utils.set_random_seed(1)
-network = plain
+network = keras.models.clone_model(plain)
+network.set_weights(plain.get_weights())
 network.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
 history = network.fit(
     quarter, validation_data=pictures.validation, epochs=30, callbacks=callbacks, verbose=2
@@ -528,8 +529,8 @@ history = best.fit(
 
 # %% [markdown]
 # Now the network has the weights of the best of *these* epochs, not of the last. Make `restore_best_weights=True` a habit.
-# It compares only epochs of its own training, so the loaded file may still be better. Or worse: then a jump ended the first training too soon,
-# and more patience would have paid.
+# It compares only epochs of its own training, so the loaded file may still be better. Or worse: then a jump may have ended the first training too soon,
+# and more patience might have paid.
 #
 # One thing to keep in mind: you have chosen the epoch by its validation score, so that score flatters the network a little. That is what the test part is for.
 #

@@ -458,7 +458,7 @@ plots.plot_history(history, reference="model_three")
 
 # %% [markdown]
 # The pale band shows recorded runs of the same network on the photographs. Learners who train on the drawn sample may lie elsewhere.
-# In all five of those runs the first third gains most, counted from guessing, and the last third jumps least, since the steps get smaller. Your single run may differ, above all with the few steps of the sample.
+# In all five of those runs the first third gains most, counted from guessing, and the last third jumps least on average, since the steps get smaller. Your single run may differ, above all with the few steps of the sample.
 #
 # With all the pictures the two curves are close, and the blog reads that as "does not overfit". But the training accuracy is taken with dropout and augmentation switched on
 # and while the weights still move. Ask for both in the same way:

@@ -403,8 +403,8 @@ outputs = layers.Dense(len(class_names), kernel_initializer="zeros")(outputs)
 model_four = keras.Model(inputs, outputs)
 
 # %%
-head, head_history = min(heads.values(), key=lambda pair: pair[1].history["val_loss"][-1])
-model_four.layers[-1].set_weights(head.layers[-1].get_weights())
+chosen_head, head_history = min(heads.values(), key=lambda pair: pair[1].history["val_loss"][-1])
+model_four.layers[-1].set_weights(chosen_head.layers[-1].get_weights())
 model_four.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
 scores = model_four.evaluate(pictures.validation, return_dict=True, verbose=0)
 {name: round(score, 4) for name, score in scores.items()}
@@ -475,6 +475,8 @@ upper.trainable = False
 losses, best
 
 # %% [markdown]
+# The last line freezes the top again. To try another rate, write it into a cell above, restart the kernel and run all cells.
+#
 # With `fit` on the whole model the same steps are: `backbone.trainable = True`, then `trainable = False` for each of its lower layers and batch normalizations,
 # `compile` again with a small rate, `fit`. It needs the whole base in every step.
 #

@@ -759,7 +759,7 @@ show_table([
 #    │     └ loss creeps ────────────────────► higher rate              (2)
 #    └─ yes. Does training learn all pictures?
 #       ├─ no ─ printed loss tiny ───────────► class weights near 1     (8)
-#       └─ yes. Does evaluate(train) agree with training?
+#       └─ yes. Is evaluate(train) as good as training, or better?
 #          ├─ no ─ batch norm., few steps ───► momentum 0.9            (11)
 #          └─ yes. Is validation above chance?
 #             ├─ no ─ see pictures + labels ─► collect in one pass      (7)
@@ -786,7 +786,7 @@ show_table([
 #
 # ### 1. A new patient
 #
-# A new patient. Its first loss is the logarithm of two, it does not learn ten pictures by heart, its inputs lie in [−1, 1],
+# A new patient. Its first loss is the logarithm of two, it does not learn ten pictures by heart, its inputs reach from −1 to 1,
 # it has eight trainable weights, and only the last bias gets a gradient. What is it?
 #
 # - **a** the learning rate is too low
@@ -817,7 +817,7 @@ checks.check_diagnosis(diagnosis)
 # checks.check_diagnosis(diagnosis)
 # ```
 #
-# With a low rate every weight gets a gradient. A frozen network has no trainable weights. Inputs in [−1, 1] are scaled once. Weights that may train and get no gradient: dead.
+# With a low rate every weight gets a gradient. A frozen network has no trainable weights. Inputs that reach from −1 to 1 are scaled once: scaled twice, they would all be nearly equal. Weights that may train and get no gradient: dead.
 #
 # </details>
 
