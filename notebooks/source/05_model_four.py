@@ -306,7 +306,7 @@ reference.summarize("model_four", ["course", "larger", "blog"])
 
 
 # %% [markdown]
-# In validation every run of the small head lies above every run of the blog's recipe, and larger pictures gain a little more. (A dash for the seconds: other programs ran beside these trainings.)
+# In validation every run of the small head lies above every run of the blog's recipe, and larger pictures gain a little more. (The seconds come from different days, and such a machine is not equally fast on all of them. The table in README compares both ways in one go.)
 
 # %% [markdown]
 # ## Augment before the base, not after
