@@ -173,7 +173,6 @@ def _miscount(folder: Path) -> str:
 
 def _check_and_place(part: Path, target: Path) -> None:
     """Unpack the archive beside the target, check every picture, then move all at once."""
-    folders.check_room(target.parent, ARCHIVE_SIZE)  # no room is no damage: the file stays
     with tempfile.TemporaryDirectory(dir=target.parent, prefix="checking-") as scratch:
         try:
             with zipfile.ZipFile(part) as archive:
@@ -184,6 +183,8 @@ def _check_and_place(part: Path, target: Path) -> None:
                 raise folders.DataError(problem)
             for path, reason in folders.find_unreadable(folder)[:1]:
                 raise folders.DataError(f"{path.name}: {reason}")
+        except folders.NoRoom:
+            raise  # the file is whole, and stays
         except (zipfile.BadZipFile, folders.DataError) as error:
             part.unlink()
             raise DownloadError(f"what came is damaged ({error}) and was removed") from None

@@ -29,6 +29,10 @@ class DataError(ValueError):
     """The pictures cannot be used as they are; the message names the file and the remedy."""
 
 
+class NoRoom(DataError):
+    """A disk is too full; the pictures themselves are not to blame."""
+
+
 def cache_folder() -> Path:
     """Where the photographs and unpacked archives are kept; COURSE_CACHE names another folder."""
     import platformdirs
@@ -131,10 +135,10 @@ def unpack(
 
 
 def check_room(folder: Path, needed: int) -> None:
-    """Raise DataError if a disk has fewer free bytes than are needed."""
+    """Raise NoRoom if a disk has fewer free bytes than are needed."""
     free = shutil.disk_usage(folder).free
     if needed > free:
-        raise DataError(
+        raise NoRoom(
             f"{folder} has room for {free / 1e6:,.0f} MB, and {needed / 1e6:,.0f} MB are needed. "
             "Make room, or let COURSE_CACHE name a folder on another disk."
         )

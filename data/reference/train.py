@@ -128,12 +128,12 @@ RUNS["model_scratch", "larger"] = {**SCRATCH, "epochs": 180, "seeds": 3, "valida
 
 def find_photographs():
     """Return the folder, or the zip file, that holds the photographs."""
-    from helpers import data
+    from helpers import data, folders
 
     named = os.environ.get("COURSE_DATA", "").strip()
     if named in ("", "photos", "sample"):  # only photographs are recorded and compared
         return Path(data.find_folder("photos"))
-    place = Path(named).expanduser()
+    place = folders.locate(named)
     if not place.exists():
         sys.exit(f"COURSE_DATA names {named}, and no such file or folder is there. Give its full path, or unset it.")
     return place

@@ -392,8 +392,8 @@ in_order = keras.utils.image_dataset_from_directory(
     folder / "validation", image_size=(160, 160), batch_size=batch_size, shuffle=False, verbose=False
 )
 class_count = len(in_order.class_names)
-counts = np.bincount(read_labels(in_order.take(fifth)), minlength=class_count)
-dict(zip(in_order.class_names, counts.tolist()))
+in_test_part = np.bincount(read_labels(in_order.take(fifth)), minlength=class_count)
+dict(zip(in_order.class_names, in_test_part.tolist()))
 
 # %% [markdown]
 # Without shuffling, the files come sorted by folder, and the first batches hold one class only.
