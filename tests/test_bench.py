@@ -21,8 +21,6 @@ QUOTED = {
     "model three, training": RESULTS["three"],
     "model four, files to trained model": RESULTS["four"],
     "model four, errors on 1,000 held-out photographs": RESULTS["four"]["errors"],
-    "the same with pictures of 192 by 192, files to trained model": RESULTS["four"]["larger_pictures"],
-    "the same with pictures of 192 by 192, errors": RESULTS["four"]["errors_with_larger_pictures"],
     "notebook 11, full training, against the blog's model three": RESULTS["scratch"],
     "the same, shorter training": RESULTS["scratch"]["shorter_training"],
     "the same, larger network": RESULTS["scratch"]["larger_network"],

@@ -94,7 +94,7 @@ def built():
 
     def build(model, recipe):
         if (model, recipe) not in known:
-            size = program.RUNS[model, recipe]["image_size"]
+            size = program.RUNS[model, recipe].get("base_size", program.IMAGE_SIZE)
             backbone = program.load_backbone(size, weights=False) if model == "model_four" else None
             known[model, recipe] = program.describe_layers(program.build(model, recipe, backbone))
         return known[model, recipe]
@@ -119,6 +119,12 @@ def test_record_s_layers_are_those_of_its_notebook(path, built):
 def test_every_run_has_its_record():
     missing = {f"{model}-{recipe}-{seed}" for model, recipe, seed in program.list_runs()} - {path.stem for path in RECORDS}
     assert not missing, f"python3 course.py reference has not recorded: {', '.join(sorted(missing))}"
+
+
+def test_model_four_s_pictures_and_base_are_those_of_the_recorded_runs():
+    text, recipe = (program.NOTEBOOKS / "05_model_four.py").read_text(encoding="utf-8"), program.RUNS["model_four", "course"]
+    assert f"image_size = {recipe['image_size']}\n" in text and f"base_size = {recipe['base_size']}\n" in text
+    assert "view = layers.CenterCrop(*base_size)\n" in text  # as train.build_course sets it
 
 
 @pytest.mark.parametrize("model, number", [("model_one", "02"), ("model_two", "03"), ("model_three", "04")])

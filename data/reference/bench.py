@@ -202,7 +202,7 @@ def compare_model_four(options):
         return [part.take(2) if options.quick else part for part in parts]
 
     def run_course(seed, recipe):
-        backbone = train.load_backbone(recipe["image_size"])
+        backbone = train.load_backbone(recipe["base_size"])
         began = time.perf_counter()
         pictures = load_course(recipe["image_size"])
         model = train.build_course("model_four", backbone, recipe["image_size"])
@@ -255,15 +255,13 @@ def compare_model_four(options):
 
     # Read before any clock runs, so that the files are in memory for all.
     held_out = load_course()
-    runs = {"course": run_course, "larger": run_course, "blog": run_blog}
+    runs = {"course": run_course, "blog": run_blog}
     results = alternate(*[whole(*item) for item in runs.items()], repeats=options.repeats)
     seconds = {way: [pair[0] for pair in pairs] for way, pairs in zip(runs, results)}
     errors = {way: [pair[1] for pair in pairs] for way, pairs in zip(runs, results)}
     errors["blog"] = [max(1, count) for count in errors["blog"]]
     result = compare(seconds["course"], seconds["blog"])
     result["errors"] = compare(errors["course"], errors["blog"], "errors")
-    result["larger_pictures"] = compare(seconds["larger"], seconds["blog"])
-    result["errors_with_larger_pictures"] = compare(errors["larger"], errors["blog"], "errors")
     result["held_out"] = sum(held_out.counts["validation"].values()) + sum(held_out.counts["test"].values())
     result["image_size"] = {name: train.RUNS["model_four", name]["image_size"] for name in runs}
     result["how"] = "from files on disk to a trained model; errors on validation and test together"

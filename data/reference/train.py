@@ -51,12 +51,15 @@ BLOG = {
     "optimizer": "adam", "rate": 1e-3, "warm_up": None, "batch_size": 32, "image_size": (160, 160), "seeds": 3,
 }
 COURSE = {**BLOG, "warm_up": 0.2, "image_size": (64, 64), "seeds": 5}
+HEAD = {**COURSE, "warm_up": 0.0, "epochs": 10}
 RUNS = {
     ("model_one", "course"): {**COURSE, "epochs": 8},
     ("model_two", "course"): {**COURSE, "epochs": 16},
     ("model_three", "course"): {**COURSE, "epochs": 20},
-    ("model_four", "course"): {**COURSE, "warm_up": 0.0, "image_size": (160, 160), "epochs": 10},
-    ("model_four", "larger"): {**COURSE, "warm_up": 0.0, "image_size": (192, 192), "epochs": 10},
+    ("model_four", "course"): {**HEAD, "image_size": (192, 192), "base_size": (160, 160)},
+    # The base sees whole pictures instead of their middle.
+    ("model_four", "whole"): {**HEAD, "image_size": (160, 160), "base_size": (160, 160)},
+    ("model_four", "larger"): {**HEAD, "image_size": (192, 192), "base_size": (192, 192)},
     ("model_one", "constant-rate"): {**COURSE, "warm_up": None, "epochs": 8},
     # Model one for as many epochs as model two, without augmentation and with two of them (notebook 03).
     ("model_one", "as-long"): {**COURSE, "epochs": 16},
@@ -243,6 +246,8 @@ def build_course(model, backbone=None, image_size=IMAGE_SIZE):
         "class_names": CLASS_NAMES,
         "backbone": backbone,
     }
+    if backbone is not None:
+        names["view"] = keras.layers.CenterCrop(*backbone.input_shape[1:3])
     exec(find_cells()[model], names)
     return names[model]
 
@@ -423,7 +428,7 @@ def split_head(model):
 
 def fit_model(model_name, recipe_name, recipe, photographs):
     """Train models one to four; return (whole model, the part that was fitted, history, what it saw)."""
-    backbone = load_backbone(recipe["image_size"]) if model_name == "model_four" else None
+    backbone = load_backbone(recipe.get("base_size", IMAGE_SIZE)) if model_name == "model_four" else None
     model = whole = build(model_name, recipe_name, backbone)
     if backbone and recipe_name != "blog":
         front, model = split_head(whole)
