@@ -331,7 +331,7 @@ reference.summarize("model_four", ["course", "whole", "larger", "blog"])
 # %% [markdown]
 # In validation every run of the small head lies above every run of the blog's recipe. With the middle it does better than with whole pictures of the same size,
 # and about as well as with larger ones, which cost the base more work. But the 192 was chosen with these validation photographs in view, which flatters it a little,
-# and a dog at the edge of its photograph would be lost. (The seconds come from different days, and such a machine is not equally fast on all of them. The table in README compares both ways in one go.)
+# and a dog at the edge of its photograph would be lost. (Such a machine is not equally fast at all times, so do not read much into the seconds. The table in README compares course and blog in one go.)
 
 # %% [markdown]
 # ## Augment before the base, not after
