@@ -53,7 +53,8 @@ def measured_text(measured: dict) -> str:
 def backbone_text(record: dict) -> str:
     """The paragraph on the backbone."""
     names = record["classes"]
-    lowest = sorted(record["held_out_by_class"].items(), key=lambda item: item[1])[:3]
+    by_class = sorted(record["held_out_by_class"].items(), key=lambda item: item[1])
+    lowest = [(name, value) for name, value in by_class if value <= by_class[2][1]]
     steps = " and then ".join(
         f"{stage['epochs']} epochs on {stage['pictures_per_class']} pictures of each class "
         f"({stage['window']} x {stage['window']} pixels)" for stage in record["stages"])

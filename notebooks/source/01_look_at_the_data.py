@@ -154,6 +154,7 @@ plots.show_classes(train, train.class_names)
 # %% [markdown]
 # Look for what all pictures of a class have in common. Ears, muzzle and posture belong to the animal.
 # Background, light and color do not, and a program that has only pixels cannot know that.
+# (In the drawn sample they cannot mislead: `cat.17.jpg` and `dog.17.jpg` are one scene, with another animal in it.)
 # Eight pictures are too few to say that one class is darker, or to find mistakes in the labels. In your own projects, look at a few hundred.
 
 # %% [markdown]
@@ -423,12 +424,13 @@ same = read_labels(pictures.validation) == read_labels(pictures.validation)
 # No file in two parts, equal shares of cats and dogs, and validation labels in the same order in both passes.
 # From here on, every notebook begins with `data.load()`.
 #
-# This check does not see everything. The same photograph under two names, or two photographs of one animal, can still lie in two parts, and no file name would tell.
+# This check does not see everything. The same photograph under two names, or two photographs of one animal, can still lie in two parts, and no file name would tell. (The two pictures of a scene in the sample always lie in the same part.)
 
 # %% [markdown]
 # ## The score to beat
 #
 # A score means something only beside another one. The simplest model looks at nothing and always names the same class.
+# Its **accuracy** is the share of pictures for which its answer is right.
 
 # %%
 validation_labels = read_labels(pictures.validation)

@@ -24,7 +24,7 @@
 # **You will do**
 # - send pictures through a convolution and a pooling layer
 # - count the parameters of model one by hand
-# - compute the loss of one batch by hand
+# - compute the loss of a few pictures by hand
 # - train, read the curves, and name what goes wrong
 #
 # **You will learn**
@@ -218,7 +218,7 @@ by_hand, sum(by_hand.values()), model_one.count_params()
 # ## Logits, probabilities, loss
 #
 # The last layer gives two numbers for a picture, one per class. They are called **logits** and can be anything.
-# **Softmax** turns them into probabilities: positive, with sum 1.
+# **Softmax** turns them into probabilities, positive and with sum 1: it raises the number e to each logit, and divides by the sum of both results.
 #
 # The cell runs the network as in training, with dropout, because batch normalization has no averages yet.
 
@@ -396,6 +396,8 @@ after = network.evaluate(pictures.train, return_dict=True, verbose=0)
 # Use `evaluate` on the training pictures before you say so.
 #
 # Sometimes the evaluated number is the lower one. Then it is mostly batch normalization, whose averages lag behind, as with the single batch above.
+#
+# And the score to beat, that of the regression in notebook 01? Compare: does the last line lie clearly above it?
 
 # %% [markdown]
 # ## Recorded runs
@@ -420,7 +422,7 @@ reference.summarize("model_one", ["course", "constant-rate", "blog"])
 # ## What you did
 # - ✓ sent pictures through a convolution and a pooling layer
 # - ✓ counted the parameters of model one by hand
-# - ✓ computed the loss of one batch by hand
+# - ✓ computed the loss of a few pictures by hand
 # - ✓ trained, read the curves, and named what goes wrong: overfitting
 #
 # You now know that logits become probabilities by softmax, and that the loss is minus the logarithm of the right class's probability.

@@ -331,7 +331,7 @@ plots.plot_history(history_augmented)
 
 # %% [markdown]
 # Compare the gaps between the two curves of a figure, first without, then with augmentation (mind the scales, they differ). With it the gap is much smaller.
-# There can be two reasons, and the training loss tells which. With two classes, a network that only guesses has a loss near `log(2) = 0.69` (notebook 02). Near that it has learned nothing, and so has no gap.
+# There can be two reasons, and the training loss tells which. With two classes, a network that only guesses has a loss near `log(2) = 0.69` (notebook 02). Near that it has learned hardly anything, and so has hardly a gap.
 # If the loss is clearly lower, the changes have done their work: the same picture never comes twice, so it is hard to learn by heart.
 #
 # A small gap is not a better network. Compare the *validation* curves: in so few epochs the augmented network ends behind.
@@ -403,15 +403,15 @@ count = sum(pictures.counts["validation"].values())
 
 # %% [markdown]
 # Chance alone moves a measured accuracy by up to the first number, up or down, and seldom by more; a difference by up to the second: two networks that see the same pictures share some mistakes, so theirs scatters a little less.
-# Another seed moves both again. Be slow to believe a smaller difference. Notebook 07 has a sharper test for two networks that saw the same pictures.
+# Another seed moves both again. Be slow to believe a smaller difference. Compare each line with the regression of notebook 01, too: with the sample, the networks with augmentation may not have got beyond it. Notebook 07 has a sharper test for two networks that saw the same pictures.
 #
 # Look at the two steps apart. From the first line to the second only augmentation has changed, and the gap between "training, evaluated" and validation shrinks in this step.
 # From the second to the third the layers change, and with the photographs the epochs too. So a gain in the second step can come from either:
 # what the blog credits to augmentation may be the work of batch normalization, or of patience.
 #
-# With one seed all this is a hint, not a result. The recorded runs on the photographs have five seeds each, and all of them as many epochs as model two:
+# With one seed all this is a hint, not a result. The recorded runs on the photographs have five seeds each, and all of them as many epochs as model two has with photographs:
 #
-# - **as-long**: model one for so many epochs
+# - **as-long**: model one, without augmentation
 # - **augmented**: the same, with the augmentation of model two in front
 # - **gentle**: the same, with a gentler augmentation: it mirrors left and right only, turns by at most 15 degrees, and zooms by at most a tenth
 #
@@ -429,7 +429,7 @@ reference.summarize("model_two")
 # (A dash for the seconds: other programs ran beside those trainings.)
 #
 # On these photographs the augmentation of model two closes most of the gap and *costs* accuracy: none of its runs reaches the worst of the runs without it.
-# The gentle one narrows the gap too, and loses nothing. Its pictures look like those that the network will meet, and they are changed less. These runs do not tell which of the two matters.
+# The gentle one narrows the gap too, and loses little, if anything. Its pictures look like those that the network will meet, and they are changed less. These runs do not tell which of the two matters.
 # In most of its runs, not in all, model two, with more batch normalization, gets back a part of what was lost: the ranges overlap. The blog's recipe does not get it further. It has larger pictures, a longer training and a constant learning rate; these runs do not tell which of them helps or harms.
 #
 # In many more epochs the strong augmentation may catch up, since it is far from having learned its pictures by heart.
@@ -503,7 +503,7 @@ def measure(network):
 # It stopped, but the network has the weights of the *last* epoch, as many epochs after the best as the patience allows. That is what `EarlyStopping` does unless you say otherwise.
 #
 # With the photographs model one was overfitting already, so the best of these epochs may come soon.
-# The lowest loss is not the highest accuracy: whether you watch `val_loss` or `val_accuracy` decides where you stop.
+# The lowest loss need not come in the same epoch as the highest accuracy. Where it does not, your choice of `val_loss` or `val_accuracy` decides where you stop.
 #
 # The checkpoint has the best ones. **What do you expect?** Load it in place of the network. Is the score the same to the last digit?
 
@@ -636,7 +636,7 @@ checks.check_gentle(gentle)
 # ```
 #
 # Look at it with `plots.show_augmentation(gentle, picture)`. It is the one of the recorded runs above.
-# Train model one with it, `[*gentle.layers, *build_model_one()]`: with the sample, too, does it learn faster than with flips and turns in every direction?
+# To train model one with it, put `*gentle.layers` in front of `*build_model_one()`, where the augmentation of model two stood above.
 # </details>
 
 # %% [markdown]

@@ -121,7 +121,7 @@ import numpy as np
 every = 3 if len(pictures.files["validation"]) > 30 else 1
 some_pictures = pictures.validation.unbatch().shard(every, 0).batch(16)
 images, labels = data.arrays(some_pictures, dtype="uint8")
-pixels = layers.Resizing(16, 16)(images).numpy().reshape(len(images), -1)
+pixels = layers.Resizing(16, 16)(prepare(images)).numpy().reshape(len(images), -1)
 
 extractor = keras.Sequential([prepare, backbone, layers.GlobalAveragePooling2D()])
 features = extractor.predict(images, batch_size=16, verbose=0)
@@ -265,6 +265,7 @@ accuracies = history.history["val_accuracy"]
 
 # %% [markdown]
 # A few thousand parameters, a few seconds. The axis of the accuracy does not begin at zero: look at its numbers before you read the gap between the curves as large.
+# With the photographs training ends ahead. With the sample it may stay behind. Dropout and augmentation cannot be the reason, there are none here: the few validation pictures may simply be easier.
 #
 # Already its first epoch is ahead of models one to three. Here are their recorded runs on the photographs; with the sample, compare with your own in notebooks 02 to 04:
 
@@ -319,7 +320,7 @@ blog_history = blog.fit(
 #
 # This is the blog's head, not quite its recipe. The blog also flips the pictures before the base, so that it cannot compute anything once:
 # every epoch runs the whole base again. Here are the recorded runs of the small head and of the blog's recipe.
-# For "whole" and "larger" one thing was changed: the base sees whole photographs, of 160 by 160 and of 192 by 192.
+# The row "course" is your head: its base sees the middle. For "whole" and "larger" one thing was changed: the base sees whole photographs, of 160 by 160 and of 192 by 192.
 # (All of them used one file of weights, made for pictures of 224 by 224. Keras fetches you a file made for your size, so your numbers may lie a little above the recorded ones.)
 #
 # **What do you expect?** Which of the three ways to look will the small head do worst with?
@@ -331,7 +332,7 @@ reference.summarize("model_four", ["course", "whole", "larger", "blog"])
 # %% [markdown]
 # In validation every run of the small head lies above every run of the blog's recipe. With the middle it does better than with whole pictures of the same size,
 # and about as well as with larger ones, which cost the base more work. But the 192 was chosen with these validation photographs in view, which flatters it a little,
-# and a dog at the edge of its photograph would be lost. (Such a machine is not equally fast at all times, so do not read much into the seconds. The table in README compares course and blog in one go.)
+# and a dog at the edge of its photograph would be lost. (Such a machine is not equally fast at all times, so do not read much into the seconds. The table in README times the course's way and the blog's in one go.)
 
 # %% [markdown]
 # ## Augment before the base, not after
@@ -483,7 +484,7 @@ plots.plot_history(small)
 # the base was good already, and within three epochs it overfits. With fewer photographs, or with the drawn sample, the large rate may even win.
 #
 # That would not be the work of the base alone. In both fine-tunings the head learns on as well: for three more epochs, and at another rate.
-# To see what the base adds, set `upper.trainable = False` and run the two cells with `fine_tune` again. After that, restart the kernel and run all cells: the trial has changed model four.
+# To see what the base adds, set `upper.trainable = False` and run the two cells with `fine_tune` again. After that, restart the kernel and run all cells down to here: the trial has changed model four.
 #
 # Decide by a rule, on validation alone: keep the lowest loss, even if that is the head without fine-tuning. Where two lie close together, another seed may change their order.
 
@@ -500,7 +501,8 @@ upper.trainable = False
 losses, best
 
 # %% [markdown]
-# The last line freezes the top again. To try another rate, write it into a cell above, restart the kernel and run all cells.
+# The line before the last freezes the top again. To try another rate, write it into a cell above, restart the kernel and run all cells down to this text, no farther:
+# the test part comes next, and it is not for trying.
 #
 # With `fit` on the whole model the same steps are: `backbone.trainable = True`, then `trainable = False` for each of its lower layers and batch normalizations,
 # `compile` again with a small rate, `fit`. It needs the whole base in every step.
@@ -531,7 +533,8 @@ from scipy.stats import binomtest
 # The second is the blog's score on its 192 pictures. The blog gives only the share; 190 right answers come to that. Its interval is not narrow, and neither is yours.
 # Give the interval with the score, always.
 #
-# The recorded runs, now with their score on the test photographs:
+# The recorded runs, now with their score on the test photographs. Brackets hold the lowest and the highest of several runs, all on the same photographs.
+# That is not the interval: it says nothing about other photographs.
 
 # %%
 reference.summarize("model_four", ["course", "whole", "larger", "blog"], test=True)
@@ -556,7 +559,7 @@ def recognize(path):
 recognize(pictures.files["test"][0])
 
 # %% [markdown]
-# Put the path of a picture of your own into the last line, such as `"my_dog.jpg"`. (Of a photograph the model sees the middle alone, unless you work with the sample.) Try something that is neither of the classes, too: the model has no third answer,
+# Put the path of a picture of your own into the last line, such as `"my_dog.jpg"`. (Of a photograph the model sees the middle alone. With the sample it sees all, but it knows drawings only: do not trust what it says of a photograph.) Try something that is neither of the classes, too: the model has no third answer,
 # and the probability does not tell you that it has never seen such a thing. How far you can trust this number is the matter of notebook 07.
 #
 # ## One trap

@@ -55,7 +55,7 @@ f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__p
 # %% [markdown]
 # ## Two models
 #
-# Both are a head on the frozen backbone, as in notebook 05. Compute the features of all training and validation pictures once:
+# Both are a head on the frozen backbone, as in notebook 05, but here it sees whole pictures of 160 by 160: with the photographs, the row "whole" there. Compute the features of all training and validation pictures once:
 # the numbers that the backbone gives for a picture, from which the head decides.
 # With the photographs this takes about half a minute.
 
@@ -612,6 +612,7 @@ show_table([{
 # ## Your own photograph
 #
 # There are three ways in. Without a photograph, the cells below take one of the course.
+# If you work with the sample, your model knows drawings only. Do not expect it to know a photograph: it may be sure and wrong, and the test score does not say how often.
 #
 # **A file:** write its path in quotes, such as `"C:/Users/me/cat.jpg"`, in place of `None`.
 
@@ -825,7 +826,7 @@ show_table(steps_taken, digits=4)
 
 # %% [markdown]
 # See which step stands out, and count: how many pictures is a difference in the last digits? With so few errors left, most of these differences may be chance.
-# With the sample the larger size costs accuracy: a base is best near the size that it was trained at.
+# With the sample the larger size costs accuracy: its files have 160 by 160 pixels, so enlarging adds no detail, and a base is best near the size that it was trained at.
 # What you gain by choosing the best row, you have partly chosen *because* it fits these pictures. That is how notebooks come to "99%".
 #
 # A larger base is another way to gain: `keras.applications` has dozens, each with its own `preprocess_input`.
@@ -865,7 +866,7 @@ checks.check_count_test_pictures(count_pictures)
 #
 # <details><summary>Hint 2</summary>
 #
-# `math.ceil` rounds up.
+# `math.ceil` rounds up, after `import math`.
 # </details>
 #
 # <details><summary>Solution</summary>

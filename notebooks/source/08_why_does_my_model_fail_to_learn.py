@@ -113,7 +113,7 @@ healthy_history = train(healthy)
 plots.plot_history(healthy_history)
 
 # %% [markdown]
-# Remember this picture. The first loss lies near `log(2)`, the natural logarithm. That is the loss when both classes get probability one half,
+# Remember this picture. The first loss, a mean over the first epoch, lies near `log(2) = 0.69` (the natural logarithm). That is the loss when both classes get probability one half,
 # because the loss is minus the logarithm of the right class's probability.
 # The training loss falls, the training accuracy rises far above one half.
 # Validation stays behind, because 256 pictures are few; that is overfitting, and in this clinic it counts as healthy.
@@ -320,7 +320,7 @@ write_down("patient 5", history)
 plots.plot_history(history)
 
 # %% [markdown]
-# Test 1 compares the first loss with the loss of the same network, computed from logits:
+# Test 1: the loss that the untrained network was given, and beside it the loss of the same network computed from logits. Which lies near `log(2)`?
 
 # %%
 {

@@ -341,7 +341,7 @@ plots.Picture(figure, f"Right, by class: {np.diag(matrix).tolist()}. Mistakes: {
 # %% [markdown]
 # Off the diagonal stand the mistakes. Precision, recall and F1 (notebook 06) exist for each class. Of the pictures called 3, precision is the share that are 3;
 # of the 3s, recall is the share that was found. `support` counts the pictures.
-# `macro avg` is the plain mean over the classes, so a rare class counts as much as a frequent one.
+# `macro avg` is the plain mean over the classes, so a rare class counts as much as a frequent one. In `weighted avg` each class counts by its number of pictures.
 
 # %%
 from sklearn.metrics import classification_report
@@ -449,7 +449,7 @@ plots.show_classes(mine.train, mine.class_names, columns=6)
 
 # %% [markdown]
 # Now model four's way: features from the frozen base, and a small head. The base is the one that fits the cats and dogs above.
-# If those are drawn and yours are photographs, write `mine` in place of `animals` in the first line: that takes the base trained on ImageNet.
+# If those are drawn and yours are photographs, write `mine` in place of `animals` in the first line: that takes the base trained on ImageNet. Keras fetches it once; without a network name a file of these weights in `COURSE_BACKBONE` (README).
 #
 # **What do you expect?** How many of your few test pictures will be right?
 
@@ -486,7 +486,8 @@ else:
 many
 
 # %% [markdown]
-# The same head, on pictures that it has not seen either. Is this number inside your interval? If not, you have met the one in twenty.
+# The same head, on pictures that it has not seen either. Is this number inside your interval? If not, the interval has missed, as about one in twenty does.
+# (With the sample the ten pictures are five scenes, each with a cat and with a dog. The formula takes all for unrelated pictures, so there its promise is weaker.)
 # (If you brought cats and dogs of your own, it may also be that the course's pictures are unlike them.)
 #
 # ## What too few pictures look like

@@ -180,8 +180,8 @@ for name, dataset in pipelines.items():
 # The cache keeps the result of the first pass. Compare the rates with `32 / compute_seconds`, what the network can take.
 # On a GPU the network runs while the pipeline works, and only a slower pipeline holds the training up. Without one they share the cores, and a fast pipeline takes its share of the time too.
 #
-# `prefetch` prepares the next batch while the current one is in use. In a loop that does nothing else there is
-# little to overlap with, so what it gains here says little about training.
+# `prefetch` prepares the next batch while the current one is in use. In a loop that does nothing else there is nothing to overlap with,
+# and to hand each batch from one thread to another takes time. So here it may even be slower; that says little about training.
 #
 # The cache above holds float32. How much memory would that be for all training pictures, and how much for uint8?
 
