@@ -99,9 +99,10 @@ prepare = keras.Sequential([view, layers.Rescaling(1 / 127.5, offset=-1)])
 # %%
 from helpers import plots
 
-some_images, some_labels = next(iter(pictures.validation))
-titles = ["loaded"] * 4 + ["seen by the base"] * 4
-plots.show_images([*some_images[:4], *prepare(some_images[:4])], titles)
+some_images = next(iter(pictures.validation))[0][:4]
+count = len(some_images)
+titles = ["loaded"] * count + ["seen by the base"] * count
+plots.show_images([*some_images, *prepare(some_images)], titles, columns=count)
 
 # %% [markdown]
 # ## What it knows before any training
