@@ -94,8 +94,8 @@ def built():
 
     def build(model, recipe):
         if (model, recipe) not in known:
-            size = program.RUNS[model, recipe].get("base_size", program.IMAGE_SIZE)
-            backbone = program.load_backbone(size, weights=False) if model == "model_four" else None
+            size = program.RUNS[model, recipe].get("base_size")
+            backbone = program.load_backbone(size, weights=False) if size else None
             known[model, recipe] = program.describe_layers(program.build(model, recipe, backbone))
         return known[model, recipe]
 
