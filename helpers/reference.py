@@ -15,7 +15,7 @@ from pathlib import Path
 
 from helpers.tables import Table
 
-__all__ = ["band", "load", "summarize"]
+__all__ = ["band", "load", "summarize", "tabulate"]
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "reference"
 
@@ -81,22 +81,40 @@ def summarize(models, recipes=("course", "blog"), test=False, folder=None):
     )
 
 
-def _row(model, recipe, records, test):
-    def spread(values, digits):
-        values = [value for value in values if value is not None]
-        if not values:
-            return "–"
-        low, middle, high = min(values), statistics.median(values), max(values)
-        if len(values) == 1:
-            return f"{middle:.{digits}f}"
-        return f"{middle:.{digits}f} ({low:.{digits}f} to {high:.{digits}f})"
+def tabulate(notebook, table, columns=None, digits=3, folder=None):
+    """Return a table that the recorded runs of a notebook's own cells made: the same rows, over the runs.
 
+    notebook: such as ``"notebook_07"``. table: the name of the list of rows in its cells.
+    columns: those to show; all numbers when left out. Each cell holds the median over the
+    runs, then the lowest and the highest.
+    """
+    runs = [record["tables"][table] for record in load(notebook, folder=folder)]
+    rows = []
+    for same in zip(*runs):
+        (label, name), *numbers = same[0].items()
+        shown = columns or [key for key, value in numbers if isinstance(value, float)]
+        spreads = {key: _spread([row[key] for row in same], digits) for key in shown}
+        rows.append({label: name, "runs": str(len(same)), **spreads})
+    return Table(rows, f"No recorded runs of {_words(notebook)} yet. `python3 course.py reference` makes them.")
+
+
+def _spread(values, digits):
+    values = [value for value in values if value is not None]
+    if not values:
+        return "–"
+    low, middle, high = min(values), statistics.median(values), max(values)
+    if len(values) == 1:
+        return f"{middle:.{digits}f}"
+    return f"{middle:.{digits}f} ({low:.{digits}f} to {high:.{digits}f})"
+
+
+def _row(model, recipe, records, test):
     epochs = sorted({record["epochs"] for record in records})
     quiet = [record for record in records if record.get("quiet")]
     seconds = "–"
     if quiet:
         machines = sorted({record["processor"] for record in quiet})
-        seconds = spread([record["seconds"] for record in quiet], 0)
+        seconds = _spread([record["seconds"] for record in quiet], 0)
         seconds += f" on {' and '.join(machines)}"
     parts = {"Training accuracy, evaluated": "training_without_dropout", "Validation accuracy": "validation"}
     if test:
@@ -107,7 +125,7 @@ def _row(model, recipe, records, test):
         "Runs": str(len(records)),
         "Epochs": " to ".join(str(e) for e in dict.fromkeys((epochs[0], epochs[-1]))),
         **{
-            name: spread([(record.get(part) or {}).get("accuracy") for record in records], 3)
+            name: _spread([(record.get(part) or {}).get("accuracy") for record in records], 3)
             for name, part in parts.items()
         },
         "Seconds to fit": seconds,
@@ -125,7 +143,7 @@ def _parse(path, changed):
 
 def _read(folder):
     records = []
-    for path in sorted(folder.glob("model_*.json")):
+    for path in sorted(folder.glob("*-*-*.json")):
         records.append(_parse(path, path.stat().st_mtime_ns))
     return sorted(
         records, key=lambda record: (record["model"], record["recipe"], record["seed"])

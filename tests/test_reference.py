@@ -1,5 +1,7 @@
 """The records, the program that makes them, and what draws from them."""
 
+import ast
+import builtins
 import json
 import re
 import subprocess
@@ -18,6 +20,7 @@ sys.path.insert(0, str(FOLDER))
 import train as program  # noqa: E402
 
 RECORDS = sorted(FOLDER.glob("model_*.json"))
+NOTEBOOK_RECORDS = sorted(FOLDER.glob("notebook_*.json"))
 
 
 def read(path):
@@ -117,8 +120,43 @@ def test_record_s_layers_are_those_of_its_notebook(path, built):
 
 
 def test_every_run_has_its_record():
-    missing = {f"{model}-{recipe}-{seed}" for model, recipe, seed in program.list_runs()} - {path.stem for path in RECORDS}
+    there = {path.stem for path in (*RECORDS, *NOTEBOOK_RECORDS)}
+    missing = {f"{model}-{recipe}-{seed}" for model, recipe, seed in program.list_runs()} - there
     assert not missing, f"python3 course.py reference has not recorded: {', '.join(sorted(missing))}"
+
+
+@pytest.mark.parametrize("path", NOTEBOOK_RECORDS, ids=lambda path: path.stem)
+def test_notebook_s_tables_were_made_by_its_cells_of_today(path):
+    record = read(path)
+    assert path.stem == f"{record['model']}-{record['recipe']}-{record['seed']}"
+    assert record["code"] == program.find_recorded(record["model"])[1], (
+        f'a cell tagged "recorded" has changed since {path.name}: delete the records of that notebook '
+        "and run python3 course.py reference, or undo the change"
+    )
+    assert tuple(record["tables"]) == program.TABLES[record["model"]][1]
+    assert record["data"] == "photos" and record["processor"] and record["seconds"] > 0
+
+
+@pytest.mark.parametrize("path", NOTEBOOK_RECORDS, ids=lambda path: path.stem)
+def test_accuracies_in_a_notebook_s_tables_are_shares_of_its_photographs(path):
+    record = read(path)
+    pictures = {"val_accuracy": 800, "one look": 800, "two looks": 800, "validation": 800, "test": 200, "accuracy": 467}
+    shares = [
+        row[column] * pictures[column]
+        for rows in record["tables"].values() for row in rows for column in pictures.keys() & row.keys()
+    ]
+    assert shares and all(abs(share - round(share)) < 0.01 for share in shares)
+
+
+@pytest.mark.parametrize("notebook", program.TABLES)
+def test_recorded_cells_need_no_other_cell(notebook):
+    nodes = list(ast.walk(ast.parse(program.find_recorded(notebook)[0])))
+    named = [node for node in nodes if isinstance(node, ast.Name)]
+    known = {node.id for node in named if isinstance(node.ctx, ast.Store)} | set(dir(builtins))
+    known |= {node.arg for node in nodes if isinstance(node, ast.arg)}
+    known |= {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
+    known |= {(node.asname or node.name).partition(".")[0] for node in nodes if isinstance(node, ast.alias)}
+    assert not {node.id for node in named} - known
 
 
 def test_model_four_s_pictures_and_base_are_those_of_the_recorded_runs():
@@ -210,6 +248,18 @@ def test_table_says_runs_and_spread(folder):
     for text in (repr(table), table._repr_html_()):
         assert "model one" in text
         assert "0.650 (0.600 to 0.700)" in text
+
+
+def test_rows_of_a_notebook_are_put_together_over_its_runs(tmp_path):
+    for seed, found in enumerate((0.5, 0.7, 0.6)):
+        rows = [{"step": "first", "seed": seed, "right": found}, {"step": "second", "seed": seed, "right": 0.9}]
+        record = {"model": "notebook_07", "recipe": "course", "seed": seed, "tables": {"steps": rows}}
+        (tmp_path / f"notebook_07-course-{seed}.json").write_text(json.dumps(record))
+    assert reference.tabulate("notebook_07", "steps", folder=tmp_path).rows == [
+        {"step": "first", "runs": "3", "right": "0.600 (0.500 to 0.700)"},
+        {"step": "second", "runs": "3", "right": "0.900 (0.900 to 0.900)"},
+    ]
+    assert "No recorded runs of notebook 05 yet." in repr(reference.tabulate("notebook_05", "steps", folder=tmp_path))
 
 
 def test_an_unknown_recipe_is_refused(tmp_path, capsys):

@@ -15,6 +15,9 @@ the very cell, tagged "reference", that builds the model in its notebook. The
 recipe "blog" is the one that the course grew from, with its layers, its
 optimizer and its epochs; only what no longer runs has been mended.
 
+Of notebooks 05 to 07 it also executes the cells tagged "recorded", from loading the
+photographs to the tables that the record keeps, once for each seed.
+
 Any Keras backend will do (KERAS_BACKEND=jax on a machine with a GPU), since the
 photographs are plain arrays here; the network of notebook 11 needs TensorFlow.
 """
@@ -22,6 +25,7 @@ photographs are plain arrays here; the network of notebook 11 needs TensorFlow.
 import argparse
 import ast
 import contextlib
+import hashlib
 import json
 import math
 import os
@@ -126,6 +130,14 @@ CHANGES["larger"] = [
 ]
 RUNS["model_scratch", "larger"] = {**SCRATCH, "epochs": 180, "seeds": 3, "validate_every": 5}
 
+# What notebooks measure in tables of their own: (the text of the seed, what takes its place), and the tables.
+TABLES = {
+    "notebook_05": (("set_random_seed(1)", "set_random_seed({seed})"), ("two_heads", "fine_tuned")),
+    "notebook_06": (("for seed in range(5):", "for seed in [{seed}]:"), ("results",)),
+    "notebook_07": (("set_random_seed(0)", "set_random_seed({seed})"), ("scored", "steps_taken")),
+}
+RUNS |= {(notebook, "course"): {"seeds": 5} for notebook in TABLES}
+
 
 # -- The photographs -----------------------------------------------------------
 
@@ -209,12 +221,17 @@ def load_photographs(size=IMAGE_SIZE):
 
 # -- The models ----------------------------------------------------------------
 
+def find_code(path, tag):
+    """Return the cells of a notebook that hold this tag, in order, as one text."""
+    parts = re.split(r"(?m)^# %%(.*)$", path.read_text(encoding="utf-8"))
+    return "\n".join(code for header, code in zip(parts[1::2], parts[2::2]) if f'"{tag}"' in header)
+
+
 def find_cells(folder=NOTEBOOKS):
     """Return {model name: code}: the cells tagged "reference" of the notebook that builds it."""
     cells = {}
     for path in sorted(Path(folder).glob("*.py")):
-        parts = re.split(r"(?m)^# %%(.*)$", path.read_text(encoding="utf-8"))
-        code = "\n".join(code for header, code in zip(parts[1::2], parts[2::2]) if '"reference"' in header)
+        code = find_code(path, "reference")
         for node in ast.parse(code).body:
             if isinstance(node, ast.Assign):
                 for target in node.targets:
@@ -507,16 +524,14 @@ def train(model_name, recipe_name, seed, epochs=None):
     photographs = load_photographs(recipe["image_size"])
     if "prediction_size" in recipe:
         photographs = {**load_photographs(recipe["prediction_size"]), "train": photographs["train"]}
-    before = watch_processor()
-    began = time.perf_counter()
+    finish = watch()
     keras.utils.set_random_seed(seed)
     if model_name == "model_scratch":
         model, history = fit_scratch(recipe_name, recipe, photographs)
         whole = model
     else:
         whole, model, history, photographs = fit_model(model_name, recipe_name, recipe, photographs)
-    seconds = time.perf_counter() - began
-    others = compare_processor(before)
+    effort = finish()
     scores = {
         "validation": measure(model, *photographs["validation"]),
         "test": measure(model, *photographs["test"]),
@@ -540,16 +555,50 @@ def train(model_name, recipe_name, seed, epochs=None):
         "precision": keras.mixed_precision.dtype_policy().name,
         "history": {key: [round(float(v), 5) for v in values] for key, values in history.items()},
         **scores,
-        "seconds": round(seconds, 1),
-        "quiet": others is not None and others < 0.05,
-        "share_of_other_programs": others,
-        "peak_memory_mb": read_peak_memory(),
-        "versions": read_versions(),
-        "backend": keras.backend.backend(),
-        "processor": name_processor(),
-        "data": "photos",
+        **effort,
+        **describe_machine(),
         "layers": describe_layers(whole),
         "parameters": count_parameters(whole),
+    }
+
+
+# -- A notebook's own tables ---------------------------------------------------
+
+def find_recorded(notebook):
+    """Return (the code of the notebook's cells tagged "recorded", a hash that changes with it)."""
+    (path,) = NOTEBOOKS.glob(f"{notebook.removeprefix('notebook_')}_*.py")
+    code = find_code(path, "recorded")
+    return code, hashlib.sha256(code.encode()).hexdigest()[:16]
+
+
+def keep_plain(row):
+    """Return the texts and numbers of a row; numbers with a fraction to five digits."""
+    plain = {key: value.item() if hasattr(value, "item") else value for key, value in row.items()}
+    return {
+        key: round(value, 5) if isinstance(value, float) else value
+        for key, value in plain.items() if isinstance(value, (str, int, float))
+    }
+
+
+def run_notebook(notebook, seed):
+    """Execute the recorded cells of a notebook and return the record."""
+    (old, new), tables = TABLES[notebook]
+    code, code_hash = find_recorded(notebook)
+    if old not in code:
+        sys.exit(f"The cells tagged \"recorded\" of {notebook} must hold {old!r}; each run puts its seed there.")
+    os.environ["COURSE_DATA"] = str(find_photographs())
+    os.environ.pop("COURSE_EVERY", None)
+    names, finish = {}, watch()
+    exec(code.replace(old, new.format(seed=seed)), names)
+    effort = finish()
+    return {
+        "model": notebook,
+        "recipe": "course",
+        "seed": seed,
+        "tables": {table: [keep_plain(row) for row in names[table]] for table in tables},
+        **effort,
+        **describe_machine(),
+        "code": code_hash,
     }
 
 
@@ -573,6 +622,34 @@ def compare_processor(before):
         return None
     change = {key: after[key] - before[key] for key in after}
     return round(max(0.0, (change["all"] - change["idle"] - change["own"]) / max(change["all"], 1e-9)), 3)
+
+
+def watch():
+    """Return a function that says what was spent since this call: seconds, and by whom."""
+    before, began = watch_processor(), time.perf_counter()
+
+    def finish():
+        seconds = time.perf_counter() - began
+        others = compare_processor(before)
+        return {
+            "seconds": round(seconds, 1),
+            "quiet": others is not None and others < 0.05,
+            "share_of_other_programs": others,
+        }
+
+    return finish
+
+
+def describe_machine():
+    import keras
+
+    return {
+        "peak_memory_mb": read_peak_memory(),
+        "versions": read_versions(),
+        "backend": keras.backend.backend(),
+        "processor": name_processor(),
+        "data": "photos",
+    }
 
 
 def read_peak_memory():
@@ -643,7 +720,13 @@ def write_record(record, folder):
     lines = []
     for key, value in record.items():
         text = json.dumps(value)
-        if key == "history":
+        if key == "tables":
+            inner = ",\n  ".join(
+                f"{json.dumps(name)}: [\n   " + ",\n   ".join(map(json.dumps, rows)) + "\n  ]"
+                for name, rows in value.items()
+            )
+            text = f"{{\n  {inner}\n }}"
+        elif key == "history":
             inner = ",\n  ".join(f"{json.dumps(name)}: {json.dumps(values)}" for name, values in value.items())
             text = f"{{\n  {inner}\n }}"
         elif key == "layers":
@@ -675,7 +758,7 @@ def main(arguments=None):
     options = parser.parse_args(arguments)
     if options.run:
         model, recipe, seed = options.run
-        record = train(model, recipe, int(seed))
+        record = run_notebook(model, int(seed)) if model in TABLES else train(model, recipe, int(seed))
         print(f"Wrote {write_record(record, options.folder).name}", flush=True)
         return 0
 

@@ -50,7 +50,7 @@ assert importlib.util.find_spec("helpers"), "The course is not installed here. I
 import helpers
 f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__path__[0])}"
 
-# %%
+# %% tags=["recorded"]
 from helpers import data
 
 image_size = (192, 192)
@@ -63,7 +63,7 @@ class_names = pictures.class_names
 # A network that was trained on many pictures of many things, without its last layer, is a **base** or **backbone**. What you put on it for your own classes is the **head**. To use what it knows for another task is **transfer learning**.
 # Here it is MobileNetV2, made for phones: small and fast. The output names the weights that are in use.
 
-# %%
+# %% tags=["recorded"]
 from helpers import weights
 
 base_size = (160, 160)
@@ -87,7 +87,7 @@ backbone.input_shape, backbone.output_shape
 #
 # The base also expects pixels from -1 to 1.
 
-# %%
+# %% tags=["recorded"]
 import keras
 from keras import layers
 
@@ -116,7 +116,7 @@ plots.show_images([*some_images, *prepare(some_images)], titles, columns=count)
 #
 # **What do you expect?** How often would guessing hit the same class? How far above that are the pixels, and the features?
 
-# %%
+# %% tags=["recorded"]
 import numpy as np
 
 every = 3 if len(pictures.files["validation"]) > 30 else 1
@@ -194,7 +194,7 @@ networks = {"frozen": backbone, "built in with training=False": built_in, "neith
 # Cut the base in two. `upper` is its last block with the convolution behind it, which you will fine-tune later.
 # `lower` is all that comes before, and stays as it is to the end. What lies between the two is small enough to keep for all pictures.
 
-# %%
+# %% tags=["recorded"]
 lower = keras.Model(backbone.input, backbone.get_layer("block_15_add").output)
 upper = keras.Model(lower.output, backbone.output)
 lower.output_shape, lower.count_params(), upper.count_params()
@@ -206,7 +206,7 @@ lower.output_shape, lower.count_params(), upper.count_params()
 # One pass over the training pictures gives outputs and labels together. In two passes they would not belong together, since training pictures are shuffled anew each time.
 # It takes some ten seconds with the photographs, and less with the sample.
 
-# %%
+# %% tags=["recorded"]
 folded = weights.fold_constants(lower)
 
 def compute(dataset, change=lambda images: images):
@@ -223,7 +223,7 @@ validation, validation_labels = compute(pictures.validation)
 # %% [markdown]
 # Now the rest of the base and global average pooling: one row of values for each picture.
 
-# %%
+# %% tags=["recorded"]
 pooled = keras.Sequential([upper, layers.GlobalAveragePooling2D()])
 train_features = pooled.predict(train, verbose=0)
 validation_features = pooled.predict(validation, verbose=0)
@@ -235,7 +235,7 @@ train_features.shape, validation_features.shape
 #
 # **What do you expect?** How many parameters does it have? How does its first epoch compare with the last of model three, in notebook 04?
 
-# %%
+# %% tags=["recorded"]
 import math
 
 loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
@@ -252,8 +252,10 @@ def train_head(features, labels, epochs):
     return head, head.fit(features, labels, validation_data=kept, epochs=epochs, verbose=0)
 
 
-# %%
+# %% tags=["recorded"]
 head, history = train_head(train_features, train_labels, epochs)
+
+# %%
 plots.plot_history(history, reference="model_four")
 
 # %%
@@ -395,33 +397,51 @@ pooled_original = original.mean(axis=(1, 2))
 # Random changes and computing once exclude each other. But you can compute a few fixed changes: here the mirror image of every training picture.
 # It takes as long as the first pass.
 
-# %%
+# %% tags=["recorded"]
 mirrored, mirrored_labels = compute(pictures.train, change=lambda images: images[:, :, ::-1])
 mirrored_features = pooled.predict(mirrored, verbose=0)
 
-# %%
+# %% tags=["recorded"]
 both_features = np.concatenate([train_features, mirrored_features])
 both_labels = np.concatenate([train_labels, mirrored_labels])
 heads = {
     "pictures": (head, history),
     "and mirror images": train_head(both_features, both_labels, epochs // 2),
 }
-{
-    name: {metric: round(result.history[metric][-1], 4) for metric in ("val_accuracy", "val_loss")}
-    for name, (network, result) in heads.items()
-}
+
+# %% tags=["recorded"]
+from helpers.tables import show_table
+
+def compare(trained):
+    return [
+        {"trained": name} | {metric: result.history[metric][-1] for metric in ("val_loss", "val_accuracy")}
+        for name, (_, result) in trained.items()
+    ]
+
+two_heads = compare(heads)
+show_table(two_heads, digits=4)
 
 # %% [markdown]
 # Twice as many pictures in half as many epochs: the number of steps is nearly the same, so only the pictures differ.
 # With so few errors left, a single picture moves the accuracy; the loss, which also sees how sure the model was, is the finer measure. The head with the lower `val_loss` goes into model four.
-# This is a choice between two runs. It does not show whether mirror images help in general.
+#
+# But a choice between two runs is not a result. Five recorded runs did the same with the photographs, each with another seed. Each cell of the table holds the median, then the lowest and the highest.
+#
+# **What do you expect?** What do the mirror images bring, over five runs?
+
+# %%
+reference.tabulate("notebook_05", "two_heads")
+
+# %% [markdown]
+# Nothing that five runs could show: the two ranges overlap in both columns.
+# You have just seen a reason. To this base a mirrored photograph is nearly the same as the photograph, so the head learns little new from it.
 #
 # ## The whole model
 #
 # Model four takes pictures as they are loaded, so it contains everything: view, rescaling, base, pooling, head.
 # `training=False` stands there as in the guides of Keras. What protects the base is that it is frozen.
 
-# %% tags=["reference"]
+# %% tags=["reference", "recorded"]
 inputs = keras.Input((*image_size, 3))
 outputs = layers.Rescaling(1 / 127.5, offset=-1)(view(inputs))
 outputs = backbone(outputs, training=False)
@@ -429,7 +449,7 @@ outputs = layers.GlobalAveragePooling2D()(outputs)
 outputs = layers.Dense(len(class_names), kernel_initializer="zeros")(outputs)
 model_four = keras.Model(inputs, outputs)
 
-# %%
+# %% tags=["recorded"]
 chosen_head, head_history = min(heads.values(), key=lambda pair: pair[1].history["val_loss"][-1])
 model_four.layers[-1].set_weights(chosen_head.layers[-1].get_weights())
 model_four.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
@@ -444,7 +464,7 @@ scores = model_four.evaluate(pictures.validation, return_dict=True, verbose=0)
 # Now the head makes few errors, and the last block of the base may adapt to your pictures: this is **fine-tuning**.
 # `lower` stays frozen, so its kept outputs stay valid. The batch normalizations stay frozen too.
 
-# %%
+# %% tags=["recorded"]
 for layer in upper.layers:
     layer.trainable = not isinstance(layer, layers.BatchNormalization)
 inputs = keras.Input(lower.output_shape[1:])
@@ -460,7 +480,7 @@ before = top.get_weights()
 #
 # **What do you expect?** What will the usual rate do to what the base knows?
 
-# %%
+# %% tags=["recorded"]
 def fine_tune(learning_rate):
     keras.utils.set_random_seed(1)
     top.set_weights(before)
@@ -472,7 +492,7 @@ def fine_tune(learning_rate):
 
 large, large_weights = fine_tune(0.001)
 
-# %%
+# %% tags=["recorded"]
 small, small_weights = fine_tune(0.00001)
 
 # %%
@@ -489,20 +509,34 @@ plots.plot_history(small)
 #
 # Decide by a rule, on validation alone: keep the lowest loss, even if that is the head without fine-tuning. Where two lie close together, another seed may change their order.
 
-# %%
+# %% tags=["recorded"]
 candidates = {
-    "head alone": (head_history, before),
-    "large rate": (large, large_weights),
-    "small rate": (small, small_weights),
+    "head alone": (before, head_history),
+    "large rate": (large_weights, large),
+    "small rate": (small_weights, small),
 }
-losses = {name: round(result.history["val_loss"][-1], 4) for name, (result, _) in candidates.items()}
-best = min(losses, key=losses.get)
-top.set_weights(candidates[best][1])
+fine_tuned = compare(candidates)
+show_table(fine_tuned, digits=4)
+
+# %%
+best = min(fine_tuned, key=lambda row: row["val_loss"])["trained"]
+top.set_weights(candidates[best][0])
 upper.trainable = False
-losses, best
+best
 
 # %% [markdown]
-# The line before the last freezes the top again. To try another rate, write it into a cell above, restart the kernel and run all cells down to this text, no farther:
+# Would another seed choose the same? The five recorded runs once more.
+#
+# **What do you expect?** How does the small rate stand there, beside the head alone?
+
+# %%
+reference.tabulate("notebook_05", "fine_tuned")
+
+# %% [markdown]
+# With these photographs fine-tuning brings nothing: after the small rate the loss is a little higher than before, after the large one at least twice as high.
+# The base has met such pictures, as you saw. Where yours look less like the ones that a base was trained on, there is more to gain.
+#
+# In the cell with the rule, the line before the last freezes the top again. To try another rate, write it into a cell above, restart the kernel and run all cells down to this text, no farther:
 # the test part comes next, and it is not for trying.
 #
 # With `fit` on the whole model the same steps are: `backbone.trainable = True`, then `trainable = False` for each of its lower layers and batch normalizations,

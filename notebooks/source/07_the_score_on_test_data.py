@@ -59,14 +59,14 @@ f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__p
 # the numbers that the backbone gives for a picture, from which the head decides.
 # With the photographs this takes about half a minute.
 
-# %%
+# %% tags=["recorded"]
 from helpers import data, weights
 
 pictures = data.load()
 assert len(pictures.class_names) == 2, "This notebook needs two classes. Notebook 09 takes any number."
 backbone = weights.load_backbone(pictures)
 
-# %%
+# %% tags=["recorded"]
 import keras
 from keras import layers
 
@@ -77,7 +77,7 @@ extractor = keras.Sequential([
     layers.GlobalAveragePooling2D(),
 ])
 
-# %%
+# %% tags=["recorded"]
 keras.utils.set_random_seed(0)
 images, train_labels = data.arrays(pictures.train, dtype="uint8")
 train_features = extractor.predict(images, verbose=2)
@@ -94,7 +94,7 @@ train_features.shape, features.shape
 # The heads start at zero, as in notebook 05. Training moves the weights of cat and those of dog in opposite directions.
 # What random first weights had in common would stay to the end, and show in the heat maps of a later section.
 
-# %%
+# %% tags=["recorded"]
 import numpy as np
 import tensorflow as tf
 
@@ -110,11 +110,11 @@ def train_head(features, labels, steps, learning_rate=0.001):
     return head
 
 
-# %%
+# %% tags=["recorded"]
 model_all = train_head(train_features, train_labels, steps=600)
 model_twenty = train_head(train_features[:20], train_labels[:20], steps=200)
 
-# %%
+# %% tags=["recorded"]
 from helpers.tables import show_table
 from scipy.special import softmax
 
@@ -495,16 +495,19 @@ plots.Picture(figure, "After 1000 tries. " + told)
 #
 # **What do you expect?** Write down a number for each before you run it.
 
-# %%
+# %% tags=["recorded"]
 test_images, test_labels = data.arrays(pictures.test, dtype="uint8")
 test_features = extractor.predict(test_images, verbose=0)
 test_logits = model_all(test_features).numpy()
 
-# %%
+# %% tags=["recorded"]
 correct_all = test_logits.argmax(axis=1) == test_labels
 correct_twenty = model_twenty(test_features).numpy().argmax(axis=1) == test_labels
-scores_on_test = {"all": correct_all.mean(), "twenty": correct_twenty.mean()}
-show_table([scores_on_test | {"pictures": len(test_labels)}], digits=3)
+scored = [
+    {"model": "all", "validation": (answers == labels).mean(), "test": correct_all.mean()},
+    {"model": "twenty", "validation": (answers_twenty == labels).mean(), "test": correct_twenty.mean()},
+]
+show_table(scored, digits=3)
 
 # %% [markdown]
 # ## How sure is that?
@@ -521,7 +524,7 @@ def find_interval(correct, total):
 
 both = {"all": correct_all, "twenty": correct_twenty}
 intervals = {name: find_interval(int(correct.sum()), len(correct)) for name, correct in both.items()}
-show_table([intervals], digits=3)
+show_table([intervals | {"pictures": len(test_labels)}], digits=3)
 
 # %% [markdown]
 # How much narrower does the interval get with more pictures? Here are some cases from texts about this data set, and one with many more pictures.
@@ -562,6 +565,25 @@ resampled = {
 # The second interval is for the difference: each draw scores both models on the same pictures. If it does not hold zero, chance alone hardly explains the difference, as long as the models disagree on many pictures.
 # With few it promises too much, for the same reason: if one model is never right alone, no draw can make it the better one. Then trust the test of the next section.
 # The third is for ROC AUC (notebook 06), for which Wilson has no formula. If it is a single point, it says nothing about chance.
+#
+# ## Another seed is not another picture
+#
+# Many reports give a score as the mean of some seeds, plus or minus a little. Is that an interval, too?
+# Here are five recorded runs of the same two models with the photographs. Each has its own seed, which sets the order of the training pictures, and so which of them are the twenty.
+# Each cell of the table holds the median, then the lowest and the highest.
+#
+# **What do you expect?** For which of the two models does the seed matter? Is the range of its scores as wide as Wilson's interval for about two hundred pictures?
+
+# %%
+from helpers import reference
+
+reference.tabulate("notebook_07", "scored")
+
+# %% [markdown]
+# With all training pictures the seed hardly matters: on the test photographs the five runs differ by a single picture. Take that for the uncertainty, and you promise far too much.
+# All five saw the same test photographs, so their range knows nothing of other ones. The interval asks about other test pictures, the seeds about another training. Neither answers for the other.
+#
+# With twenty it matters a lot, because each seed learns from other pictures. Then one run says little about "training with twenty pictures", however many pictures you test it on.
 #
 # ## Which model is better?
 #
@@ -746,7 +768,7 @@ plots.show_images([image.astype("uint8") for image in others.values()], titles)
 #
 # **Two looks.** Add the logits for a picture and for its mirror image, and take the larger sum. First with the model that you have.
 
-# %%
+# %% tags=["recorded"]
 def count_right(network, first, second):
     logits = [network.predict(look, verbose=0) for look in (first, second)]
     one, two = logits[0].argmax(axis=1), (logits[0] + logits[1]).argmax(axis=1)
@@ -762,7 +784,7 @@ show_table(steps_taken, digits=4)
 #
 # **What do you expect?** Where will the larger step be, in the second look or in the size?
 
-# %%
+# %% tags=["recorded"]
 wide_base = weights.load_backbone(pictures, image_size=(224, 224))
 lower = keras.Model(wide_base.input, wide_base.get_layer("block_15_add").output)
 upper = keras.Model(lower.output, wide_base.output)
@@ -783,14 +805,14 @@ def compute(files):
 # As in notebook 05, the base is cut in two before its last block, so that you can fine-tune that block in the end.
 # What `lower` gives is kept in 16 bits, which is exact enough here and takes half the memory. With the photographs the next cell takes more than a minute, the one after it less.
 
-# %%
+# %% tags=["recorded"]
 wide_train = compute(pictures.files["train"])
 
-# %%
+# %% tags=["recorded"]
 wide_validation = compute(pictures.files["validation"])
 file_labels = np.repeat([0, 1], list(pictures.counts["train"].values()))
 
-# %%
+# %% tags=["recorded"]
 pooled = keras.Sequential([upper, layers.GlobalAveragePooling2D()])
 train_looks = [pooled.predict(look, verbose=0) for look in wide_train]
 looks = [pooled.predict(look, verbose=0) for look in wide_validation]
@@ -802,7 +824,7 @@ show_table(steps_taken, digits=4)
 # %% [markdown]
 # **Mirror images to learn from**, twice as many pictures in as many steps. (A warning about "retracing" does no harm: every new network is traced once.)
 
-# %%
+# %% tags=["recorded"]
 both, both_labels = np.concatenate(train_looks), np.tile(file_labels, 2)
 wide_both = train_head(both, both_labels, steps=600)
 steps_taken.append({"step": "and mirror images"} | count_right(wide_both, *looks))
@@ -810,7 +832,7 @@ steps_taken.append({"step": "and mirror images"} | count_right(wide_both, *looks
 # %% [markdown]
 # **Fine-tuning** of the last block, with a small rate, twice over the pictures and their mirror images. It takes up to a minute with the photographs.
 
-# %%
+# %% tags=["recorded"]
 for layer in upper.layers:
     layer.trainable = not isinstance(layer, layers.BatchNormalization)
 maps = keras.Input(lower.output_shape[1:])
@@ -825,7 +847,18 @@ steps_taken.append({"step": "fine-tuned"} | count_right(top, *wide_validation))
 show_table(steps_taken, digits=4)
 
 # %% [markdown]
-# See which step stands out, and count: how many pictures is a difference in the last digits? With so few errors left, most of these differences may be chance.
+# The test part is no longer there to say whether your best row is luck. But other seeds are: five recorded runs took the same steps with the photographs.
+#
+# **What do you expect?** Which steps will be larger than the range of the seeds?
+
+# %%
+reference.tabulate("notebook_07", "steps_taken")
+
+# %% [markdown]
+# One step stands out, the larger pictures. The others move the score by a few pictures at most, and most of their ranges touch or overlap.
+# And all of that is about seeds: these rows share their validation photographs, so none of them says what new photographs would.
+#
+# Now your own table. See which step stands out, and count: how many pictures is a difference in the last digits? With so few errors left, most of these differences may be chance.
 # With the sample the larger size costs accuracy: its files have 160 by 160 pixels, so enlarging adds no detail, and a base is best near the size that it was trained at.
 # What you gain by choosing the best row, you have partly chosen *because* it fits these pictures. That is how notebooks come to "99%".
 #
