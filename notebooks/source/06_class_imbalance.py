@@ -35,7 +35,7 @@
 # **You need**
 # - [05 Model four](05_model_four.ipynb): a backbone and a head
 #
-# Minutes: reading 25, waiting 2, exercises 20
+# Minutes: reading 25, waiting 1, exercises 20
 
 # %% tags=["setup"]
 import importlib.util, os, sys
