@@ -60,6 +60,7 @@ class Meter(threading.Thread):
             family = self.process.memory_info().rss
             for child in self.process.children(recursive=True):
                 try:
+                    alone = max(alone, peak_memory(child))  # the kernel itself, in an environment on Windows
                     # Its own memory: the libraries that it shares with the kernel count once.
                     family += child.memory_full_info().uss
                 except psutil.Error:

@@ -81,7 +81,7 @@ def fit(model, features: dict[str, np.ndarray], labels: dict[str, np.ndarray], e
 
     model.compile(optimizer=keras.optimizers.Adam(),
                   loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-                  metrics=["accuracy"], jit_compile=keras.backend.backend() == "jax")
+                  metrics=["accuracy"])
     history = model.fit(features["train"], labels["train"], batch_size=32, epochs=epochs,
                         validation_data=(features["validation"], labels["validation"]), verbose=2)
     return {name: [round(float(value), 4) for value in history.history[name]]
@@ -161,7 +161,8 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=15, help="epochs of model one")
     parser.add_argument("--head-epochs", type=int, default=30, help="epochs of model four's head")
     parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument("--parts", nargs="+", default=["linear", "model_one", "model_four"])
+    parts = ("linear", "model_one", "model_four")
+    parser.add_argument("--parts", nargs="+", default=parts, choices=parts)
     parser.add_argument("--to", type=Path, default=HERE / "sample" / "measured.json")
     options = parser.parse_args()
 

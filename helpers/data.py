@@ -29,11 +29,10 @@ from helpers.folders import (
     DataError,
     count_files,
     explain_unreadable,
+    find_classes,
     find_unreadable,
     list_files,
-    list_folders,
     locate,
-    name_class,
     open_source,
 )
 
@@ -241,8 +240,7 @@ def _in_words(counts: Mapping[str, int]) -> str:
 def _class_files(folder: Path, unused: list[Path]) -> dict[str, list[Path]]:
     """The pictures of each class folder, by class name; adds other files to `unused`."""
     found = {}
-    for inner in list_folders(folder):
-        name = name_class(inner) if name_class(inner) not in found else inner.name
+    for name, inner in find_classes(folder).items():
         found[name], others = list_files(inner)
         unused += others
     empty = [name for name, files in found.items() if not files]

@@ -109,6 +109,7 @@ def list_members(archive: zipfile.ZipFile, path: Path) -> list[zipfile.ZipInfo]:
             raise DataError(
                 f"{path} holds {member.filename!r}, a path outside itself. Do not use this file."
             )
+        member.filename = name  # some programs on Windows write backslashes
         if not member.is_dir() and not _is_junk(parts):
             members.append(member)
     if not any(_is_picture(member.filename) for member in members):
@@ -229,13 +230,17 @@ def list_files(folder: Path) -> tuple[list[Path], list[Path]]:
     return pictures, others
 
 
-def name_class(folder: Path) -> str:
-    """The class that a folder stands for: "cat" for cats/, "dog" for dogs/, else its name."""
-    return SINGULAR.get(folder.name, folder.name)
+def find_classes(folder: Path) -> dict[str, Path]:
+    """The folder of each class: "cat" stands for cats/, "dog" for dogs/, else its own name."""
+    found = {}
+    for inner in list_folders(folder):
+        name = SINGULAR.get(inner.name, inner.name)
+        found[inner.name if name in found else name] = inner
+    return found
 
 
 def _count_classes(folder: Path) -> dict[str, int]:
-    return {name_class(inner): len(list_files(inner)[0]) for inner in list_folders(folder)}
+    return {name: len(list_files(inner)[0]) for name, inner in find_classes(folder).items()}
 
 
 def count_files(folder: str | Path) -> dict:

@@ -24,18 +24,18 @@ def load(model, recipe="course", folder=None):
     """Return the finished records of one model, ordered by seed.
 
     model: its name in the notebooks, such as ``"model_one"``.
-    recipe: ``"course"``, ``"blog"``, the name of a variant, or None for all.
+    recipe: ``"course"``, ``"blog"`` or the name of a variant.
     folder: where the records are; the course's own folder when left out.
     """
     return [
         record
         for record in _read(Path(folder or FOLDER))
-        if record["model"] == model and recipe in (None, record["recipe"])
+        if (record["model"], record["recipe"]) == (model, recipe)
     ]
 
 
-def band(model, metric, recipe="course", folder=None):
-    """Return what the recorded runs did with a metric, epoch by epoch.
+def band(model, metric, folder=None):
+    """Return what the recorded runs of the course did with a metric, epoch by epoch.
 
     metric: a key of the Keras history, such as ``"val_accuracy"``.
     Returns a dict with ``epochs`` (counted from 1), ``low``, ``median`` and
@@ -44,7 +44,7 @@ def band(model, metric, recipe="course", folder=None):
     """
     curves = [
         record["history"][metric]
-        for record in load(model, recipe, folder)
+        for record in load(model, folder=folder)
         if record["history"].get(metric)
     ]
     if not curves:
@@ -68,7 +68,6 @@ def summarize(models, recipes=("course", "blog"), test=False, folder=None):
     stand beside its name; runs that shared the processor show none.
     """
     models = [models] if isinstance(models, str) else list(models)
-    recipes = [recipes] if isinstance(recipes, str) else list(recipes)
     rows = []
     for model in models:
         for recipe in recipes:
@@ -85,12 +84,12 @@ def tabulate(notebook, table, columns=None, digits=3, folder=None):
     """Return a table that the recorded runs of a notebook's own cells made: the same rows, over the runs.
 
     notebook: such as ``"notebook_07"``. table: the name of the list of rows in its cells.
-    columns: those to show; all numbers when left out. Each cell holds the median over the
+    columns: those to show; all numbers with a fraction when left out. Each cell holds the median over the
     runs, then the lowest and the highest.
     """
     runs = [record["tables"][table] for record in load(notebook, folder=folder)]
     rows = []
-    for same in zip(*runs):
+    for same in zip(*runs, strict=True):
         (label, name), *numbers = same[0].items()
         shown = columns or [key for key, value in numbers if isinstance(value, float)]
         spreads = {key: _spread([row[key] for row in same], digits) for key in shown}

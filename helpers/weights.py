@@ -95,7 +95,7 @@ def fold_constants(network: keras.Model) -> Callable:
 
     Returns a function from images, float32 of shape (batch, ...) as the network takes them, to a
     tensor of predictions. The weights of this moment are constants in it, so TensorFlow works out
-    beforehand what depends on weights alone and merges batch normalization into the convolutions.
+    beforehand what depends on weights alone and merges many batch normalizations into convolutions.
     Training the network later does not change the function.
     """
     import tensorflow as tf

@@ -20,7 +20,7 @@ QUOTED = {
     "model two, training": RESULTS["two"],
     "model three, training": RESULTS["three"],
     "model four, files to trained model": RESULTS["four"],
-    "model four, errors on 1,000 held-out photographs": RESULTS["four"]["errors"],
+    "model four, errors on 800 validation and 200 test photographs": RESULTS["four"]["errors"],
     "notebook 11, full training, against the blog's model three": RESULTS["scratch"],
     "the same, shorter training": RESULTS["scratch"]["shorter_training"],
     "the same, larger network": RESULTS["scratch"]["larger_network"],

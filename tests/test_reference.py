@@ -157,6 +157,9 @@ def test_recorded_cells_need_no_other_cell(notebook):
     known |= {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
     known |= {(node.asname or node.name).partition(".")[0] for node in nodes if isinstance(node, ast.alias)}
     assert not {node.id for node in named} - known
+    made = {node.id for node in named if isinstance(node.ctx, ast.Store)}
+    (seed, _), tables = program.TABLES[notebook]
+    assert set(tables) <= made and seed in program.find_recorded(notebook)[0]
 
 
 def test_model_four_s_pictures_and_base_are_those_of_the_recorded_runs():
@@ -377,6 +380,31 @@ def test_the_probe_of_notebook_11_runs_for_the_bench():
     names = program.run_scratch_cells("course")
     names["images"], names["labels"] = np.zeros((32, 70, 70, 3), "uint8"), np.repeat([0, 1], 16)
     assert names["count_milliseconds"]("float32") > 0
+
+
+def test_recorded_cells_of_a_notebook_become_a_record(tmp_path, monkeypatch):
+    cells = [
+        ("recorded", "import os\nseed = 0\nrows = [{'step': 'first', 'right': seed + 1 / 3, 'curve': [1, 2]}]"),
+        ("other", "stop = 1 / 0"),
+        ("recorded", "rows.append({'step': os.environ['COURSE_DATA'], 'right': float('COURSE_EVERY' in os.environ)})"),
+    ]
+    source = "".join(f'# %% tags=["{tag}"]\n{code}\n' for tag, code in cells)
+    (tmp_path / "05_any.py").write_text(source, encoding="utf-8")
+    monkeypatch.setattr(program, "NOTEBOOKS", tmp_path)
+    monkeypatch.setitem(program.TABLES, "notebook_05", (("seed = 0", "seed = {seed}"), ("rows",)))
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path))
+    monkeypatch.setenv("COURSE_EVERY", "4")
+    assert program.main(["--run", "notebook_05", "course", "3", "--folder", str(tmp_path)]) == 0
+    (record,) = reference.load("notebook_05", folder=tmp_path)
+    assert record["tables"] == {"rows": [{"step": "first", "right": 3.33333}, {"step": str(tmp_path), "right": 0.0}]}
+    assert record["seed"] == 3 and record["code"] == program.find_recorded("notebook_05")[1]
+
+
+def test_recorded_cells_without_the_seed_s_text_stop(tmp_path, monkeypatch):
+    (tmp_path / "05_any.py").write_text('# %% tags=["recorded"]\nrows = []\n', encoding="utf-8")
+    monkeypatch.setattr(program, "NOTEBOOKS", tmp_path)
+    with pytest.raises(SystemExit, match="seed"):
+        program.run_notebook("notebook_05", 0)
 
 
 def test_layers_are_told_apart():

@@ -38,7 +38,7 @@ import train  # noqa: E402
 @contextlib.contextmanager
 def quiet():
     """Hide what a call prints, on both streams."""
-    with open(os.devnull, "w") as sink, contextlib.redirect_stdout(sink), contextlib.redirect_stderr(sink):
+    with open(os.devnull, "w", encoding="utf-8") as sink, contextlib.redirect_stdout(sink), contextlib.redirect_stderr(sink):
         yield
 
 
@@ -384,7 +384,7 @@ def compare_start(options):
             def run():
                 return clock(
                     lambda: subprocess.run(
-                        [sys.executable, "-c", programs[way]], cwd=ROOT, check=True, capture_output=True
+                        [sys.executable, "-X", "utf8", "-c", programs[way]], cwd=ROOT, check=True, capture_output=True
                     )
                 )[0]
 
@@ -392,7 +392,7 @@ def compare_start(options):
 
         result = compare(*alternate(start("course"), start("blog"), repeats=options.repeats))
     seconds = [
-        float(subprocess.run([sys.executable, "-c", IMPORT], cwd=ROOT, check=True, capture_output=True).stdout)
+        float(subprocess.run([sys.executable, "-X", "utf8", "-c", IMPORT], cwd=ROOT, check=True, capture_output=True).stdout)
         for _ in range(options.repeats)
     ]
     result["import_helpers"] = {"unit": "seconds", "course": spread(seconds)}

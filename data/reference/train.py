@@ -17,9 +17,6 @@ optimizer and its epochs; only what no longer runs has been mended.
 
 Of notebooks 05 to 07 it also executes the cells tagged "recorded", from loading the
 photographs to the tables that the record keeps, once for each seed.
-
-Any Keras backend will do (KERAS_BACKEND=jax on a machine with a GPU), since the
-photographs are plain arrays here; the network of notebook 11 needs TensorFlow.
 """
 
 import argparse
@@ -362,6 +359,8 @@ def load_backbone(image_size=IMAGE_SIZE, weights=True):
     """MobileNetV2 with ImageNet weights, from COURSE_BACKBONE where it is set."""
     import keras
 
+    from helpers import folders
+
     named = os.environ.get("COURSE_BACKBONE", "").strip()
     backbone = keras.applications.MobileNetV2(
         input_shape=(*image_size, 3),
@@ -369,7 +368,7 @@ def load_backbone(image_size=IMAGE_SIZE, weights=True):
         weights="imagenet" if weights and not named else None,
     )
     if weights and named:
-        backbone.load_weights(named)
+        backbone.load_weights(folders.locate(named))
     backbone.trainable = False
     return backbone
 
@@ -431,7 +430,6 @@ def compile_model(model, recipe, steps):
         optimizer=keras.optimizers.Adam(rate),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         metrics=["accuracy"],
-        jit_compile=keras.backend.backend() == "jax",
     )
 
 
@@ -605,10 +603,8 @@ def run_notebook(notebook, seed):
 # -- The machine ---------------------------------------------------------------
 
 def watch_processor():
-    try:
-        import psutil
-    except ImportError:
-        return None
+    import psutil
+
     own = psutil.Process().cpu_times()
     times = psutil.cpu_times()
     idle = times.idle + getattr(times, "iowait", 0)
@@ -618,8 +614,6 @@ def watch_processor():
 def compare_processor(before):
     """Return the share of the processor that other programs took since `before`."""
     after = watch_processor()
-    if not before or not after:
-        return None
     change = {key: after[key] - before[key] for key in after}
     return round(max(0.0, (change["all"] - change["idle"] - change["own"]) / max(change["all"], 1e-9)), 3)
 
@@ -633,7 +627,7 @@ def watch():
         others = compare_processor(before)
         return {
             "seconds": round(seconds, 1),
-            "quiet": others is not None and others < 0.05,
+            "quiet": others < 0.05,
             "share_of_other_programs": others,
         }
 
@@ -679,19 +673,10 @@ def read_versions():
 
 def name_processor():
     """Return the GPU's name, or the CPU's with its number of cores."""
-    import keras
+    import tensorflow
 
-    if keras.backend.backend() == "jax":
-        import jax
-
-        device = jax.devices()[0]
-        if device.platform != "cpu":
-            return device.device_kind
-    elif keras.backend.backend() == "tensorflow":
-        import tensorflow
-
-        for device in tensorflow.config.list_physical_devices("GPU"):
-            return tensorflow.config.experimental.get_device_details(device).get("device_name", "GPU")
+    for device in tensorflow.config.list_physical_devices("GPU"):
+        return tensorflow.config.experimental.get_device_details(device).get("device_name", "GPU")
     name = platform.processor() or platform.machine()
     with contextlib.suppress(OSError):
         found = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text())

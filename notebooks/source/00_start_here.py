@@ -114,7 +114,7 @@ f"{enough}. Processor cores: {cores:g}. Free memory: {memory:.1f} GB."
 
 # %% [markdown]
 # The course counts on two cores and 2 GB of free memory. With one core you wait longer. If memory is short, shut down other notebooks:
-# **File → Close and Shut Down Notebook**. Closing the browser tab alone frees nothing.
+# **File → Close and Shut Down Notebook…**, and confirm. Closing the browser tab alone frees nothing.
 # (Where a service such as Binder says what you may use, in `CPU_LIMIT` and `MEM_LIMIT`, the cell shows that.)
 
 # %%

@@ -245,7 +245,7 @@ batch = picture[np.newaxis]
 # validation, `evaluate` and `predict` call it with `training=False`. So of all that `fit` prints, only the training accuracy and the training loss are affected.
 #
 # There are no more pictures than before, either. In every epoch each of them comes once, each time changed in another way.
-# You could also augment in the data set (`pictures.train.map(...)`). Inside the model it travels with the model and cannot be applied to validation by mistake.
+# You could also augment in the data set (`pictures.train.map(...)`). Inside the model it travels with the model, and `fit`, `evaluate` and `predict` switch it on and off for you. Only where you call the model yourself, as in `model(images)`, do you have to say `training=False`.
 
 # %% [markdown]
 # ## Model two

@@ -492,7 +492,8 @@ reference.summarize(["model_two", "model_three"])
 reference.summarize("model_three", ["course", "without-rescaling"])
 
 # %% [markdown]
-# Not at all, as far as five runs can tell: the two ranges overlap. The trainings say the same as the controlled experiment. What model three gains over model two comes from elsewhere: more epochs, the other momentum, or chance.
+# Not at all, as far as five runs can tell: the two ranges overlap. Nothing here says that rescaling is what model three gains by; more epochs, the other momentum or chance will do.
+# A difference of a point or two would not show in five runs, though.
 # This holds for these layers, with batch normalization behind the first convolution.
 #
 # ## What you did

@@ -201,7 +201,7 @@ lower.output_shape, lower.count_params(), upper.count_params()
 
 # %% [markdown]
 # `fold_constants` makes a function of `lower` with the weights of this moment as constants. It gives the same numbers, up to rounding, and takes less time on a CPU:
-# whatever depends on the weights alone is worked out beforehand, and each batch normalization is merged into the convolution before it.
+# whatever depends on the weights alone is worked out beforehand, and many batch normalizations are merged into the convolution before them.
 #
 # One pass over the training pictures gives outputs and labels together. In two passes they would not belong together, since training pictures are shuffled anew each time.
 # It takes some ten seconds with the photographs, and less with the sample.
@@ -324,7 +324,7 @@ blog_history = blog.fit(
 # This is the blog's head, not quite its recipe. The blog also flips the pictures before the base, so that it cannot compute anything once:
 # every epoch runs the whole base again. Here are the recorded runs of the small head and of the blog's recipe.
 # The row "course" is your head: its base sees the middle. For "whole" and "larger" one thing was changed: the base sees whole photographs, of 160 by 160 and of 192 by 192.
-# (All of them used one file of weights, made for pictures of 224 by 224. Keras fetches you a file made for your size, so your numbers may lie a little above the recorded ones.)
+# (All of them used one file of weights, made for pictures of 224 by 224 and rebuilt from 8-bit numbers. Keras fetches you the original file for your size, so your numbers may lie a little above the recorded ones, and fine-tuning may do something else.)
 #
 # **What do you expect?** Which of the three ways to look will the small head do worst with?
 
@@ -333,8 +333,10 @@ reference.summarize("model_four", ["course", "whole", "larger", "blog"])
 
 
 # %% [markdown]
-# In validation every run of the small head lies above every run of the blog's recipe. With the middle it does better than with whole pictures of the same size,
-# and about as well as with larger ones, which cost the base more work. But the 192 was chosen with these validation photographs in view, which flatters it a little,
+# In validation every run of the small head lies above every run of the blog's recipe. But these runs of that recipe end lower than the blog says of its own; the weights may be one reason.
+#
+# With the middle the small head does better than with whole pictures of the same size, and gives about as many right answers as with larger ones, which cost the base more work.
+# But the 192 was chosen with these validation photographs in view, which flatters it a little,
 # and a dog at the edge of its photograph would be lost. (Such a machine is not equally fast at all times, so do not read much into the seconds. The table in README times the course's way and the blog's in one go.)
 
 # %% [markdown]
@@ -533,7 +535,7 @@ best
 reference.tabulate("notebook_05", "fine_tuned")
 
 # %% [markdown]
-# With these photographs fine-tuning brings nothing: after the small rate the loss is a little higher than before, after the large one at least twice as high.
+# With these two rates fine-tuning brings nothing here: after the small rate the loss is a little higher than before, after the large one at least twice as high.
 # The base has met such pictures, as you saw. Where yours look less like the ones that a base was trained on, there is more to gain.
 #
 # In the cell with the rule, the line before the last freezes the top again. To try another rate, write it into a cell above, restart the kernel and run all cells down to this text, no farther:

@@ -345,7 +345,7 @@ group_by_confidence(probabilities, labels).round(3)
 # %% [markdown]
 # One row for each group, from the least to the most sure. The columns are the mean probability of the answer, the share that is right, and the number of pictures.
 # One number sums up the gaps: the **expected calibration error** (ECE), the mean gap between the first two columns, each group counted by its pictures.
-# The **Brier score** is the mean squared distance of the probability from the truth; it rewards being both right and sure: lower is better. A lower ECE means only that the probabilities fit: a model that says one half to every picture has almost none, and knows nothing. With few pictures, chance alone keeps the ECE above zero.
+# The **Brier score** is the mean squared distance of the probability from the truth; it rewards being both right and sure: lower is better. A lower ECE means only that the probabilities fit: a model that says one half to every picture is right as often as it says, if both classes are equally frequent, and knows nothing. With few pictures, chance alone keeps the ECE above zero.
 
 # %%
 def find_errors(probabilities, labels):
@@ -514,6 +514,7 @@ show_table(scored, digits=3)
 #
 # Another set of pictures would have given another number. **Wilson's interval** gives a range for the true accuracy, as in notebook 01:
 # if you drew new pictures again and again, and computed a new range each time, it would hold the true accuracy about 95 times in 100.
+# (The formula takes all pictures for unrelated. In the sample each cat has a twin, a dog in the same scene, so there its promise is weaker.)
 
 # %%
 from scipy.stats import binomtest
@@ -563,7 +564,7 @@ resampled = {
 # With many mistakes, the first interval lies close to Wilson's. With few, it may reach a perfect score, because some draws miss them all. With none, every draw is perfect, and the interval is a single point:
 # what the bootstrap has not seen it cannot draw. Then keep Wilson's.
 # The second interval is for the difference: each draw scores both models on the same pictures. If it does not hold zero, chance alone hardly explains the difference, as long as the models disagree on many pictures.
-# With few it promises too much, for the same reason: if one model is never right alone, no draw can make it the better one. Then trust the test of the next section.
+# With few it promises too much, for the same reason: if one model is never right alone, no draw can make it the better one. Then trust McNemar's test, two sections below.
 # The third is for ROC AUC (notebook 06), for which Wilson has no formula. If it is a single point, it says nothing about chance.
 #
 # ## Another seed is not another picture
@@ -803,7 +804,7 @@ def compute(files):
 
 # %% [markdown]
 # As in notebook 05, the base is cut in two before its last block, so that you can fine-tune that block in the end.
-# What `lower` gives is kept in 16 bits, which is exact enough here and takes half the memory. With the photographs the next cell takes more than a minute, the one after it less.
+# What `lower` gives is kept in 16 bits, which is exact enough here and takes half the memory. With the photographs the next cell takes up to a minute or more, the one after it less.
 
 # %% tags=["recorded"]
 wide_train = compute(pictures.files["train"])
@@ -855,7 +856,7 @@ show_table(steps_taken, digits=4)
 reference.tabulate("notebook_07", "steps_taken")
 
 # %% [markdown]
-# One step stands out, the larger pictures. The others move the score by a few pictures at most, and most of their ranges touch or overlap.
+# One step stands out, from 160 to 224. Two things change in it: the size, and how well the weights fit the size, since these runs used weights made for 224 in all rows. They do not tell the two apart. The others move the score by a few pictures at most, and most of their ranges touch or overlap.
 # And all of that is about seeds: these rows share their validation photographs, so none of them says what new photographs would.
 #
 # Now your own table. See which step stands out, and count: how many pictures is a difference in the last digits? With so few errors left, most of these differences may be chance.

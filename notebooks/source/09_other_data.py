@@ -557,7 +557,7 @@ str(caught[0].message)
 # It still runs. Write `keras.Input` as the first layer instead.
 #
 # `ImageDataGenerator` still exists under an old name. It is deprecated, it needs SciPy to turn pictures, and it augments on the processor only.
-# The layers that you have used replace it. Its methods return a generator: code that calls `flow_from_directory(...)` and
+# The layers that you have used replace it. Its `flow` methods return an iterator: code that calls `flow_from_directory(...)` and
 # throws the result away augments nothing, and no error says so.
 
 # %%

@@ -238,7 +238,7 @@ f"float32 takes {min(ratios):.2f} to {max(ratios):.2f} times as long as mixed_bf
 
 
 # %% [markdown]
-# Clearly above one in every turn: your machine has such units, and half precision pays. Clearly below one: it has none; leave half precision off. Near one this test does not tell; leave it off too.
+# Clearly above one in every turn: your machine has such units, and half precision pays. Clearly below one: it has none, or they gain less here than converting the numbers costs; leave half precision off. Near one this test does not tell; leave it off too.
 # The last layer keeps float32 in both: the loss needs the full precision. What this does not show is accuracy;
 # train both and compare before you rely on it.
 #
@@ -285,6 +285,7 @@ max(np.abs(a - b).max() for a, b in zip(alone.get_weights(), mirrored.get_weight
 
 # %% [markdown]
 # The losses agree, and the weights agree up to about the last digit that 32 bits hold. They are not equal to the bit, because a sum in another order rounds differently.
+# (With a newer NVIDIA GPU they agree in fewer digits, here and with two processes below: the one network is computed by the GPU, whose convolutions keep fewer digits, the copies by the processor.)
 #
 # Three things change when you use it in earnest. The batch you give is the whole batch: each of eight devices gets an eighth of it.
 # Give a larger batch and you usually need a larger learning rate.

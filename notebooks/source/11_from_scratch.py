@@ -18,7 +18,7 @@
 # <!-- buttons -->
 # [Open in Colab](https://colab.research.google.com/github/cats-and-dogs-course/cats-and-dogs-course/blob/v1.0.0/notebooks/11_from_scratch.ipynb) · [Open in Binder](https://mybinder.org/v2/gh/cats-and-dogs-course/cats-and-dogs-course/v1.0.0?urlpath=lab/tree/notebooks/11_from_scratch.ipynb)
 #
-# Models one to three get more than one photograph in four wrong, some runs nearly one in three. Model four is seldom wrong, but its base had seen over a million pictures before.
+# In the recorded runs, models one to three get more than one validation photograph in four wrong, some nearly one in three. Model four is seldom wrong, but its base had seen over a million pictures before.
 # How far do 2,000 pictures alone go? You change the network, the augmentation, the loss and the rate, and find out which of these matter.
 #
 # **You will do**
@@ -113,7 +113,7 @@ plots.show_images([images[0], *crops.numpy()], ["original", *titles])
 # ## Add shortcuts
 #
 # A **residual block** is two convolutions and a shortcut around them. The convolutions need to learn only what is to be *added* to the maps that came in.
-# In very deep networks that makes training easier. How much it matters with three blocks, the last table tells.
+# In very deep networks that makes training easier. How much it matters with three blocks, the table under "What each change brings" tells.
 
 # %% tags=["reference"]
 import keras
@@ -339,7 +339,7 @@ plots.plot_history(history, reference="model_scratch")
 # Until the last size, the validation pictures are much larger than the crops. That can hold the validation accuracy back or make it jump, and so can the high rate.
 # If it leaps up when the largest crops come, one run does not tell which of the two it was.
 #
-# Set `COURSE_EPOCHS=full` before you start Jupyter to train it for as long as the recorded full runs. On two cores with the photographs that takes about 7 minutes with bfloat16, and about 20 minutes or more without.
+# Set `COURSE_EPOCHS=full` before you start Jupyter to train it for as long as the recorded full runs. On two cores with the photographs that takes 7 to 11 minutes with bfloat16 where the processor is made for it, and about 20 minutes or more without.
 #
 # ## Predict larger, and twice
 #
@@ -392,12 +392,12 @@ plots.show_images(mixed.numpy(), [f"{share:.0%} {class_names[1]}" for share in s
 # How large the pieces are, chance decides, in each batch anew: here most are of middling size, in many other batches most pictures get next to nothing or are replaced almost whole.
 # Over many batches Keras favors these extremes; the method's authors let every share come up equally often.
 #
-# To train with it, write `mix(crop(images, size), answers)` in `make_batches`, in place of the pair there. Whether it pays, the last table tells.
+# To train with it, write `mix(crop(images, size), answers)` in `make_batches`, in place of the pair there. Whether it pays, the table under "What each change brings" tells.
 #
 # ## How far does it go?
 #
 # All rows are recorded runs on the photographs. "course" is the recipe of the cells above, in few epochs; "shorter" and "full" are the same with more of them. "larger" has still more of them and a larger network:
-# four blocks with 32, 64, 128 and 192 filters, the first of them with `strides=1`.
+# 32 filters in the first convolution, then four blocks with 32, 64, 128 and 192 filters, the first of them with `strides=1`.
 # Below stand models three and four, in the course's recipe and, where there are records, in the blog's.
 #
 # Each number is the median of the runs, with the lowest and the highest in brackets. The seconds come only from runs that had the processor to themselves, often a single one: read them as a rough size.
@@ -481,7 +481,7 @@ reference.summarize("model_scratch", changes)
 # %% [markdown]
 # Read each row against the first. Two runs prove little, and rows that overlap have not been told apart.
 #
-# The constant rate costs most; flips and turns, and the pasting, come next. CutMix is worse than no CutMix here. It may need more epochs than these runs have; no record tells.
+# By the median the constant rate costs most; flips and turns, and the pasting, come next. CutMix is worse than no CutMix here. It may need more epochs than these runs have; no record tells.
 # What shortcuts, means of whole maps, quick averages, growing crops and smooth labels bring is less than another seed may change;
 # the growing crops save time, though, because small pictures cost less. (Do not compare the seconds of the rows closely: they come from different days of a server that is not always equally fast.)
 # And a change that brings nothing in so few epochs may bring something in more.
@@ -497,9 +497,9 @@ reference.summarize("model_scratch", changes)
 reference.summarize("model_scratch", ["shorter", "shorter-flips-only"])
 
 # %% [markdown]
-# Without crops the added epochs bring next to nothing: at the end `fit` counted every training picture as right, so there was nothing left to learn. With crops the same network goes on gaining.
+# Without crops the added epochs bring next to nothing over the better of its two runs in the table before: at the end `fit` counted every training picture as right, so there was nothing left to learn. With crops the same network goes on gaining.
 # (One run without crops stands against three with them, and all three lie far above it.)
-# So what a change is worth depends on how long you train. A short trial would have thrown out the crops, and they carry this network to its best scores.
+# So what a change is worth depends on how long you train. A short trial gave no reason to keep the crops, and they carry this network to its best scores.
 #
 # What this does not show: the recipe was found by trying, on the same validation pictures that judge it here. So its validation accuracy is a little too good.
 # No choice was made by the test accuracy, but it was in sight while the recipe was looked for. So it is not the one look of notebook 07.
