@@ -15,6 +15,7 @@ those that it takes alone (-n 0).
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -79,15 +80,23 @@ class Meter(threading.Thread):
         return self.peak
 
 
+def find_git():
+    """The path of git, or None. On a Mac without Apple's tools `git` is a stub that opens a window."""
+    found = shutil.which("git")
+    if sys.platform == "darwin" and found == "/usr/bin/git":
+        tools = subprocess.run(["xcode-select", "-p"], capture_output=True)
+        return None if tools.returncode else found
+    return found
+
+
 def list_changes():
     """What git says is new or changed in the project, caches and edited texts left out; empty without git."""
-    try:
-        answer = subprocess.run(
-            ["git", "status", "--porcelain", "--ignored", "--untracked-files=all"],
-            cwd=ROOT, capture_output=True, text=True, timeout=60,
-        )
-    except OSError:
+    if not find_git():
         return set()
+    answer = subprocess.run(
+        ["git", "status", "--porcelain", "--ignored", "--untracked-files=all"],
+        cwd=ROOT, capture_output=True, text=True, timeout=60,
+    )
     lines = [line.strip('"') for line in answer.stdout.splitlines()]
     return {line for line in lines if not line.endswith(EDITED) and not any(name in line for name in CACHES)}
 

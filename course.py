@@ -102,7 +102,8 @@ def make_environment():
         if subprocess.call(step, cwd=str(ROOT)) != 0:
             sys.exit(
                 "\nThe environment in .venv is not complete; the lines above say why.\n"
-                "Check the network and the space on the disk, then give the same command again."
+                "Check the network and the space on the disk, and close JupyterLab if it runs from there. "
+                "Then give the same command again."
             )
     # Otherwise JupyterLab asks a beginner about news, and looks for updates on the network.
     settings = ENVIRONMENT / "share" / "jupyter" / "lab" / "settings"
@@ -144,7 +145,9 @@ def lab(*arguments):
         arguments = ("--no-browser",) + arguments
     # The address that is printed leads to the first notebook, as the browser window does.
     first = "--LabApp.default_url=/lab/tree/00_start_here.ipynb"
-    return run("-m", "jupyterlab", "notebooks/00_start_here.ipynb", first, *arguments)
+    # The browser may not see what Python from the Microsoft Store writes to the usual place.
+    hidden = {"JUPYTER_RUNTIME_DIR": str(ENVIRONMENT / "share" / "jupyter" / "runtime")} if WINDOWS else {}
+    return run("-m", "jupyterlab", "notebooks/00_start_here.ipynb", first, *arguments, **hidden)
 
 
 def test(*arguments):

@@ -21,6 +21,16 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 if sys.platform == "linux" and platform.machine() == "x86_64":
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
+# Python from python.org on a Mac knows no certificates until somebody has installed them.
+if sys.platform == "darwin":
+    import ssl
+
+    import certifi
+
+    found = ssl.get_default_verify_paths()
+    if not (found.cafile or found.capath):
+        os.environ.setdefault("SSL_CERT_FILE", certifi.where())
+
 # Keras gives this warning at every fit with a tf.data.Dataset, also when the data set is shuffled.
 warnings.filterwarnings("ignore", message="`shuffle=True` was passed", category=UserWarning)
 

@@ -87,8 +87,9 @@ def _unpack_once(path: Path) -> Path:
 
 
 def _is_whole(target: Path, members: list[zipfile.ZipInfo]) -> bool:
-    count = len({member.filename for member in members})  # a name may stand twice in a zip
-    return target.is_dir() and sum(map(len, list_files(target))) == count
+    # A name may stand twice in a zip; Windows and macOS take large and small letters for the same.
+    count = len({member.filename.casefold() for member in members})
+    return target.is_dir() and sum(map(len, list_files(target))) >= count
 
 
 def _unpack_to(

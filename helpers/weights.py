@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import ssl
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Callable
@@ -154,11 +153,6 @@ def _kernels(base: keras.Model) -> list[np.ndarray]:
 
 
 def _fetch_imagenet(image_size: tuple[int, int]) -> keras.Model:
-    import requests
-
-    paths = ssl.get_default_verify_paths()
-    if not (paths.cafile or paths.capath):  # as in Python from python.org on a Mac
-        os.environ.setdefault("SSL_CERT_FILE", requests.certs.where())
     waited = socket.getdefaulttimeout()
     socket.setdefaulttimeout(20)  # Keras waits for ever otherwise
     try:

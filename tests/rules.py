@@ -10,7 +10,6 @@ import functools
 import json
 import os
 import re
-import shutil
 import statistics
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from pathlib import Path
 
 import jupytext
 import nbformat
+from conftest import find_git
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "notebooks" / "source"))
@@ -36,7 +36,7 @@ def rule(function):
 
 def list_files(root):
     """The course's own files: what git knows or would add; without git, all but environments and caches."""
-    if (root / ".git").exists() and shutil.which("git"):
+    if (root / ".git").exists() and find_git():
         answer = subprocess.run(
             ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
             cwd=root, capture_output=True, check=True,
@@ -48,7 +48,7 @@ def list_files(root):
         Path(folder) / name
         for folder, folders, names in os.walk(root)
         if not folders.sort() and not left_out & set(Path(folder).relative_to(root).parts)
-        for name in sorted(names)
+        for name in sorted(names) if name != ".DS_Store"
     ]
 
 
@@ -478,7 +478,7 @@ def no_machine_in_any_file(root):
 # -- Requirements -----------------------------------------------------------------------------------
 
 # The name of the package that an import comes with, where it is another.
-PACKAGES = {"PIL": "pillow", "ai_edge_litert": "ai-edge-litert", "sklearn": "scikit-learn", "nbformat": "jupytext", "IPython": "jupyterlab"}
+PACKAGES = {"PIL": "pillow", "ai_edge_litert": "ai-edge-litert", "sklearn": "scikit-learn", "nbformat": "jupytext", "IPython": "jupyterlab", "certifi": "requests"}
 OPTIONAL = {"jax", "torch", "google"}  # other backends of Keras where they were chosen, and Colab on Colab
 # Direct dependencies that no file imports, each with the words that use it and where.
 USED = {

@@ -17,13 +17,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from conftest import find_git
 from rules import ROOT, cells_of, list_notebooks, read, sync, tagged
 
 PROJECT = sync.read_project(ROOT)
 FOLDER = PROJECT["address"].rsplit("/", 1)[1]
 NOTEBOOKS = list_notebooks(ROOT, solutions=False)
 
-pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+pytestmark = pytest.mark.skipif(find_git() is None, reason="git is not installed")
 
 # Runs cells as a notebook does, and reports what happened as one line of JSON.
 CHILD = """
@@ -108,6 +109,7 @@ def run(steps, folder, repository, colab=True):
         "MPLBACKEND": "agg",
         "IPYTHONDIR": str(folder.parent / "ipython"),
         "ON_COLAB": "1" if colab else "",
+        "PYTHONUTF8": "1",
     }
     child = subprocess.run(
         [sys.executable, "-S", "-c", CHILD], input=json.dumps(steps), cwd=folder, env=environment,

@@ -195,7 +195,7 @@ def test_ctrl_c_waits_for_the_tool_to_end():
 
 def test_lab_prints_the_address_where_there_is_no_screen(monkeypatch, capsys):
     commands = []
-    monkeypatch.setattr(course, "run", lambda *arguments: commands.append(arguments) or 0)
+    monkeypatch.setattr(course, "run", lambda *arguments, **_: commands.append(arguments) or 0)
     for screen in (False, True):
         monkeypatch.setattr(course, "has_screen", lambda: screen)
         course.lab()

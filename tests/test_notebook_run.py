@@ -4,13 +4,13 @@ import importlib.util
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import types
 
 import nbformat
 import pytest
+from conftest import find_git
 from rules import ROOT
 
 FIGURE = """\
@@ -48,11 +48,12 @@ def run_notebooks(root, options=""):
         nbformat.write(notebook, root / "notebooks" / f"{name}.ipynb")
     conftest = (ROOT / "conftest.py").read_text(encoding="utf-8")
     (root / "conftest.py").write_text(re.sub(r"(?m)^MEMORY_LIMIT = \d+", "MEMORY_LIMIT = 200", conftest), encoding="utf-8")
-    if shutil.which("git"):
+    if find_git():
         subprocess.run(["git", "init", "--quiet", str(root)], check=True)
     words = f"{options} -q -rA -p no:cacheprovider --color=no --nbval-lax --nbval-current-env notebooks"
     return subprocess.run(
         [sys.executable, "-m", "pytest", *words.split()], cwd=root, capture_output=True, text=True, encoding="utf-8",
+        env=os.environ | {"PYTHONUTF8": "1"},
     ).stdout
 
 
@@ -71,7 +72,7 @@ def test_good_notebook_passes_in_this_environment(report, name):
     assert results(report, name) and all(line.startswith("PASSED") for line in results(report, name)), report
 
 
-@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+@pytest.mark.skipif(find_git() is None, reason="git is not installed")
 def test_file_left_behind(report):
     assert any(line.startswith("ERROR") for line in results(report, "01")), report
     assert "01_leaves_a_file.ipynb changed or left behind: notebooks/log.csv" in report
@@ -102,7 +103,7 @@ def test_two_notebooks_at_a_time_are_watched_as_well(tmp_path):
     assert names_with_seconds(report) == list(NOTEBOOKS), report
     assert all(line.startswith("PASSED") for line in results(report, "06")), report
     assert re.search(r"04_holds_too_much.ipynb: the kernel held \d+ MB; at most 200", report), report
-    if shutil.which("git"):
+    if find_git():
         assert "01_leaves_a_file.ipynb changed or left behind: notebooks/log.csv" in report
 
 

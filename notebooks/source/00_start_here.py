@@ -33,7 +33,7 @@
 # - where to find each part of the course
 #
 # **You need**
-# - a little Python: variables, functions, lists
+# - a little Python: variables, functions, lists, dictionaries, and loops in one line such as `[len(name) for name in names]`
 # - nothing about neural networks
 #
 # Minutes: reading 8, waiting 1, exercises 5
@@ -59,7 +59,7 @@ if "google.colab" in sys.modules:
     if not os.path.exists(course) and os.system(f"git clone -q --depth 1 -b v1.0.0 {address}"):
         raise ConnectionError(f"Cannot fetch {address}. Check the network, then run this cell again.")
     sys.path.insert(0, course)
-assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab"
+assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab (on Windows: py course.py lab)"
 import helpers
 f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__path__[0])}"
 
@@ -132,7 +132,7 @@ message
 data.count_files(folder)
 
 # %% [markdown]
-# These are your pictures, counted by folder and by class. The course can run on either of two collections:
+# These are your pictures, counted by folder and by **class**: one of the kinds to tell apart, here cat and dog. The course can run on either of two collections:
 #
 # | collection | what it is | needs |
 # |---|---|---|

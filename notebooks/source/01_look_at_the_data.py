@@ -45,7 +45,7 @@ if "google.colab" in sys.modules:
     if not os.path.exists(course) and os.system(f"git clone -q --depth 1 -b v1.0.0 {address}"):
         raise ConnectionError(f"Cannot fetch {address}. Check the network, then run this cell again.")
     sys.path.insert(0, course)
-assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab"
+assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab (on Windows: py course.py lab)"
 import helpers
 f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__path__[0])}"
 
@@ -118,6 +118,8 @@ train.class_names
 # The position of a name in this list is the class's number. Keras sorts the names, so **cat is 0 and dog is 1**,
 # here and in the whole course. Other authors have it the other way round. Check it before you believe a score.
 #
+# A **model** is a function with many numbers in it: a picture goes in, an answer comes out. To train it is to adjust these numbers, with pictures whose answer is known.
+#
 # The data set has read no picture yet. It reads them when you ask, one **batch** at a time: a stack of pictures that go through the model together, here `32`.
 #
 # **What do you expect?** What shape does one batch have? What is the smallest and what the largest value in it?
@@ -186,7 +188,7 @@ times = seconds_decoding / seconds_path
 f"decoding {seconds_decoding:.3f} s, paths {seconds_path:.4f} s: decoding is {times:.0f} times slower"
 
 # %% [markdown]
-# To give you a label, the data set opens, decodes and resizes its picture, and you throw that picture away.
+# To give you a label, the data set opens the file, decodes it (makes pixels of it) and resizes them, and you throw that picture away.
 # How large the factor is depends on the size of the pictures and on your machine.
 #
 # `data.count_files` counts by path, in all folders at once.
@@ -363,10 +365,10 @@ blog_validation = numbered.skip(fifth)
 fifth, len(numbered)
 
 # %% [markdown]
-# The number of test batches, and of all batches. The blog says that this is every fifth picture. It is not: it is the *first* batches of each pass.
+# The number of test batches, and of all batches. The blog says that its test part is every fifth picture. It is not: it is the *first* batches of each pass.
 #
 # **What do you expect?** A model is validated after each of five epochs, then tested once.
-# How many test pictures did it meet in validation before?
+# How many test pictures did it meet in validation before? (`&` keeps what is in both sets, `union` puts sets together.)
 
 # %%
 seen_in_pass = [set(read_labels(blog_validation)) for epoch in range(5)]
@@ -381,7 +383,7 @@ test_numbers = set(read_labels(blog_test))
 
 # %% [markdown]
 # Each pass shuffles anew, *then* takes and skips. So each pass draws another test part, and whatever is not in it goes to validation.
-# After a few epochs nearly every test picture has been used to choose the model. There is no test part left.
+# After a few epochs nearly every test picture has been used to choose the model. This is a **leak**: knowledge about the test pictures has got into the choice. There is no test part left.
 #
 # Nothing warns you. The score may even be about right, because the model did not *train* on these pictures.
 # But it is a second validation score, and you no longer have an honest one.

@@ -45,7 +45,7 @@ if "google.colab" in sys.modules:
     if not os.path.exists(course) and os.system(f"git clone -q --depth 1 -b v1.0.0 {address}"):
         raise ConnectionError(f"Cannot fetch {address}. Check the network, then run this cell again.")
     sys.path.insert(0, course)
-assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab"
+assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab (on Windows: py course.py lab)"
 import helpers
 f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__path__[0])}"
 
@@ -99,7 +99,9 @@ plots.show_images([images[0], *strengths], titles)
 # %% [markdown]
 # ## Layer by layer
 #
-# The same, as a layer with 32 filters.
+# A **network** is a chain of **layers**. Each layer computes new numbers from those of the layer before. Many layers hold numbers of their own, the **weights**. Training changes them, and nothing else.
+#
+# Here is the same as a layer with 32 filters.
 #
 # **What do you expect?** The picture is 160 by 160. How large are the maps? The filter has to stay inside the picture.
 
@@ -112,6 +114,8 @@ maps = convolution(images)
 images.shape, maps.shape
 
 # %% [markdown]
+# These shapes read: pictures, height, width, then colors or maps. The first 32 is the number of pictures in the batch, the last one that of the filters. That they are equal is chance.
+#
 # A grid of 3 by 3 cannot be centered on the outermost rows and columns, so one pixel is lost on every side.
 #
 # **What do you expect?** How many numbers does this layer learn?
@@ -157,7 +161,7 @@ np.array(dropout(ones, training=True)), np.array(dropout(ones, training=False))
 
 # %% [markdown]
 # In training, dropout sets about half of the values to zero, different ones each time, and doubles the rest so that the sum stays about the same.
-# You may read that it "freezes" a part of the network. It does not: no weight is held fixed, only some values are dropped, and next time others.
+# Some texts say that it "freezes" a part of the network. It does not: no weight is held fixed, only some values are dropped, and next time others.
 # Outside of training it does nothing.
 
 # %% [markdown]
@@ -211,7 +215,7 @@ by_hand, sum(by_hand.values()), model_one.count_params()
 # Nearly all parameters sit in one layer, the one after Flatten. Each of its 128 outputs has a weight of its own for every number in every map.
 # That is much room for learning pictures by heart, and it grows with the size of the pictures.
 #
-# Of the four numbers per map in batch normalization, two are learned: a factor, and a number to add. The other two are running averages of the mean and of the variance (the square of the spread).
+# Of the four numbers per map in batch normalization, two are learned: a factor, and a number to add. The other two are moving averages of the mean and of the variance (the square of the spread).
 # They stand in outside of training, so that the answer for a picture does not depend on the others in its batch.
 
 # %% [markdown]
@@ -366,7 +370,7 @@ plots.plot_history(history, reference="model_one")
 # `validation_data` did not prevent the overfitting, though some texts say that it does. It only *detects* it.
 # [Notebook 03](03_model_two.ipynb) has two remedies.
 #
-# The band behind your curves is the validation of recorded runs, from the lowest to the highest, with their median as a thin line.
+# The band behind your curves is the validation of recorded runs, from the lowest to the highest, with their median, the middle one, as a thin line.
 # They are runs on the photographs, so with the sample expect your curve elsewhere.
 
 # %% [markdown]

@@ -45,7 +45,7 @@ if "google.colab" in sys.modules:
     if not os.path.exists(course) and os.system(f"git clone -q --depth 1 -b v1.0.0 {address}"):
         raise ConnectionError(f"Cannot fetch {address}. Check the network, then run this cell again.")
     sys.path.insert(0, course)
-assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab"
+assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab (on Windows: py course.py lab)"
 import helpers
 f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__path__[0])}"
 
@@ -116,7 +116,7 @@ kinds = {
 plots.show_augmentation(layers.RandomRotation(0.2, seed=2), picture)
 
 # %% [markdown]
-# You can read that it turns the picture *by* 0.2 of a full turn, one way or the other. Measure it: draw one white dot to the right
+# Some texts say that it turns the picture *by* 0.2 of a full turn, one way or the other. Measure it: draw one white dot to the right
 # of the center of a black picture, turn a thousand copies, and look where the dots are.
 # `x` and `y` say how far each lies to the right of the center and above it; `arctan2` makes an angle of the two.
 
@@ -330,7 +330,7 @@ history_augmented = augmented.fit(
 plots.plot_history(history_augmented)
 
 # %% [markdown]
-# Compare the gaps between the two curves of a figure, first without, then with augmentation (mind the scales, they differ). With it the gap is much smaller.
+# With augmentation the training accuracy ends lower. Compare the gaps between the two curves of a figure, too, first without, then with it (mind the scales, they differ). With it the gap is much smaller.
 # There can be two reasons, and the training loss tells which. With two classes, a network that only guesses has a loss near `log(2) = 0.69` (notebook 02). Near that it has learned hardly anything, and so has hardly a gap.
 # If the loss is clearly lower, the changes have done their work: the same picture never comes twice, so it is hard to learn by heart.
 #
@@ -368,6 +368,7 @@ plots.plot_history(history_two, reference="model_two")
 
 # %% [markdown]
 # It does not: with the photographs it ends with about three of four of them right, as `fit` counts (changed, and under dropout), and validation has gained in both halves.
+# With the sample, after eight epochs of few steps, it has hardly begun: look whether its loss is still near `log(2)`.
 #
 # The pale band shows recorded runs on the photographs, from the lowest to the highest, with their median as a thin line.
 # With the sample expect your curve elsewhere. With the photographs, too, it may leave the band: a few runs do not show all that can happen.
@@ -395,14 +396,16 @@ trained = {
 
 # %% [markdown]
 # How large must a difference be before you believe it? Suppose that the true accuracy is 0.7. The accuracy that you measure on so few pictures scatters around it.
-# Two standard deviations of that scatter, for one network, and for the difference of two whose mistakes have nothing in common:
+# For an accuracy `p` on `n` pictures, the standard deviation of that scatter is the root of `p * (1 - p) / n`. For a difference of two it is the root of twice that, if their mistakes have nothing in common.
+# Here is twice the standard deviation, for one network and for a difference:
 
 # %%
 count = sum(pictures.counts["validation"].values())
 [round(float(2 * np.sqrt(networks * 0.7 * 0.3 / count)), 3) for networks in (1, 2)]
 
 # %% [markdown]
-# Chance alone moves a measured accuracy by up to the first number, up or down, and seldom by more; a difference by up to the second: two networks that see the same pictures share some mistakes, so theirs scatters a little less.
+# By chance alone, a measured accuracy seldom lies farther from the true one than the first number. A difference of two seldom moves by more than the second.
+# (Your networks see the same pictures and share some mistakes, so theirs moves a little less.)
 # Another seed moves both again. Be slow to believe a smaller difference. Compare each line with the regression of notebook 01, too: with the sample, the networks with augmentation may not have got beyond it. Notebook 07 has a sharper test for two networks that saw the same pictures.
 #
 # Look at the two steps apart. From the first line to the second only augmentation has changed, and the gap between "training, evaluated" and validation shrinks in this step.
@@ -512,7 +515,7 @@ best = keras.models.load_model(folder / "best.keras")
 measure(best)
 
 # %% [markdown]
-# It is. The file holds layers, weights and the optimizer's state. It works in another program, on another day, without the cell that built it.
+# It is. The file holds layers, weights and what the optimizer remembers of earlier steps. It works in another program, on another day, without the cell that built it.
 # It can even go on learning. Let it, with less patience, and with an `EarlyStopping` that keeps the best weights in memory.
 
 # %%
@@ -537,7 +540,7 @@ history = best.fit(
 # The log, in a form that every spreadsheet reads. It counts the epochs from 0:
 
 # %%
-(folder / "log.csv").read_text().splitlines()[:4]
+(folder / "log.csv").read_text().split()[:4]
 
 # %%
 import shutil

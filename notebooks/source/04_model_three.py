@@ -45,7 +45,7 @@ if "google.colab" in sys.modules:
     if not os.path.exists(course) and os.system(f"git clone -q --depth 1 -b v1.0.0 {address}"):
         raise ConnectionError(f"Cannot fetch {address}. Check the network, then run this cell again.")
     sys.path.insert(0, course)
-assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab"
+assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab (on Windows: py course.py lab)"
 import helpers
 f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__path__[0])}"
 
@@ -115,7 +115,7 @@ standardized.mean(axis=(0, 1, 2)).round(2), standardized.std(axis=(0, 1, 2)).rou
 #
 # ## From the training part only
 #
-# You can read that mean and deviation should come from *all* data, "to avoid leakage". It is the other way round.
+# Some texts say that mean and deviation should come from *all* data, "to avoid leakage". It is the other way round.
 # What you take from validation or test pictures is knowledge about them, and the model must not have it before the test.
 
 # %%
@@ -133,7 +133,7 @@ leaking.adapt(everything.map(lambda images, labels: images))
 #
 # ## One wild value
 #
-# You can also read that standardization is robust to outliers. Five ordinary values, then the same five together with one wild value:
+# Some texts say that standardization hardly suffers from outliers, single values far from all others. Five ordinary values, then the same five together with one wild value:
 #
 # **What do you expect?** Will the five stay apart?
 
@@ -148,7 +148,7 @@ standardize(ordinary).round(2), standardize(wild)[:5].round(2)
 
 # %% [markdown]
 # One value out of six has moved the mean and blown up the deviation, and the five others have become nearly equal.
-# Median and quartiles would have moved a little, and the five would have stayed apart. Eight-bit pixels cannot be wild; sixteen-bit scans, depth maps and measurements can.
+# The median (the middle value) and the quartiles (the middle of each half) would have moved a little, and the five would have stayed apart. Eight-bit pixels cannot be wild; sixteen-bit scans, depth maps and measurements can.
 #
 # ## The blog's preprocessor
 #
@@ -184,6 +184,7 @@ float(np.abs(preprocessor(images[:32]) - rescaling(images[:32])).max()), repaire
 # The blog says that its third model beats the first thanks to rescaling. But model three differs from model one in many things.
 # So build one network, in which you can switch the rescaling and the batch normalization, and change nothing else.
 # It has the layers of model two, without augmentation and dropout: chance would only blur the comparison.
+# (`**switch`, below, hands a dictionary to a function as named arguments.)
 
 # %%
 def build(rescale, batch_norm, momentum=0.99, epsilon=0.001):
@@ -279,7 +280,7 @@ def train_losses(**switch):
 #
 # ## Are the gradients of raw pixels too small?
 #
-# You can read that raw pixels make gradients vanish, that is, become too small to learn from. The gradient says how fast the loss changes when a weight changes.
+# Some texts say that raw pixels make gradients vanish, that is, become too small to learn from. The gradient says how fast the loss changes when a weight changes.
 # `GradientTape` records the computation, so that TensorFlow can work the gradients out; `global_norm` is the length of all of them together:
 
 # %%
@@ -301,7 +302,7 @@ def gradient_length(seed, rescale):
 #
 # ## Does rescaling make a step faster?
 #
-# You can also read that rescaling "saves computations". Count the seconds of an epoch, in turns, so that a busy moment of your computer hits both.
+# Some texts say that rescaling "saves computations". Count the seconds of an epoch, in turns, so that a busy moment of your computer hits both.
 
 # %%
 import time
@@ -325,7 +326,7 @@ for turn in range(3):
 # What a good scale spares a network is a bad start, unless batch normalization does so already. Look again at the rows of losses without batch normalization:
 # by the third epoch the raw network has nearly caught up, or is even ahead.
 #
-# ## Right in training, guessing afterwards
+# ## Two ways to take the same mean
 #
 # Batch normalization works in two ways. In training it uses the mean and the variance of the batch at hand.
 # Afterwards there may be a single picture and no batch, so it uses **moving averages** that it has kept during training. After each step:
@@ -350,7 +351,7 @@ steps = len(pictures.train)
 # It takes up to half a minute.
 # Then measure the *same* pictures with `evaluate`, which uses the moving averages.
 #
-# **What do you expect?** Should the two accuracies differ?
+# **What do you expect?** With which momentum will the two accuracies lie closer together? Which of the two networks would you trust?
 
 # %%
 def train_few(rescale, momentum, seed):
@@ -367,7 +368,7 @@ def train_few(rescale, momentum, seed):
 }
 
 # %% [markdown]
-# One would hope not: the pictures are the same, and the weights nearly so. In training, the momentum makes no difference: there the averages are kept but not used.
+# The pictures are the same, and the weights nearly so. In training, the momentum makes no difference: there the averages are kept but not used.
 # `evaluate` uses them. With 0.99 the network seems to have forgotten much of what it knew, sometimes all; with 0.9 it keeps all or most of it.
 #
 # Nothing was wrong with the weights. If a validation curve stays at the score of guessing for some epochs while training goes well,

@@ -46,7 +46,7 @@ if "google.colab" in sys.modules:
     if not os.path.exists(course) and os.system(f"git clone -q --depth 1 -b v1.0.0 {address}"):
         raise ConnectionError(f"Cannot fetch {address}. Check the network, then run this cell again.")
     sys.path.insert(0, course)
-assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab"
+assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab (on Windows: py course.py lab)"
 import helpers
 f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__path__[0])}"
 
@@ -114,6 +114,8 @@ plots.show_images([*some_images, *prepare(some_images)], titles, columns=count)
 #
 # Similar means a large **cosine** between two rows, once the mean of all rows is taken away: 1 for the same direction, 0 for nothing in common.
 #
+# (`rows @ rows.T`, below, gives the cosines of all pairs at once. The diagonal is set to -1, so that no picture finds itself.)
+#
 # **What do you expect?** How often would guessing hit the same class? How far above that are the pixels, and the features?
 
 # %% tags=["recorded"]
@@ -162,6 +164,9 @@ plots.show_images(np.concatenate([images[some], images[similar]]), titles)
 # For the second, many texts call the base with `training=False` when they build the model. Does this protect it? Call three networks as `fit` does, with `training=True`,
 # and see how far their maps move, on average, from those of the base at rest. 0 means that nothing changed.
 #
+# (`keras.Input` is a placeholder for a picture. A layer that is called on it computes nothing yet; Keras notes which layer follows which.
+# `keras.Model(inputs, outputs)` makes a network of everything between the two. So you can also cut a piece out of a network: name where it begins and where it ends.)
+#
 # **What do you expect?** Which of the three stay as they are?
 
 # %%
@@ -182,8 +187,8 @@ networks = {"frozen": backbone, "built in with training=False": built_in, "neith
 
 # %% [markdown]
 # Frozen: nothing changes, because a frozen batch normalization always keeps to its averages.
-# Built in with `training=False`: no protection. Many texts promise it, and it was so in older versions. In the Keras that you are using, look at the number:
-# what `fit` says to the whole model goes to every layer in it.
+# Built in with `training=False`: compare the second number with the third. If they are equal, it protects nothing.
+# `fit` calls the whole model with `training=True`, and that reaches every layer in it. In older versions it did protect, and many texts still say so.
 #
 # So **freeze** what must not move. When you fine-tune later, the batch normalizations stay frozen.
 #
@@ -264,6 +269,7 @@ accuracies = history.history["val_accuracy"]
     "parameters": head.count_params(),
     "after the first epoch": round(accuracies[0], 3),
     "after the last": round(accuracies[-1], 3),
+    "its loss": round(history.history["val_loss"][-1], 3),
 }
 
 # %% [markdown]
@@ -319,14 +325,14 @@ blog_history = blog.fit(
 )
 
 # %% [markdown]
-# Compare the last `val_accuracy` and `val_loss` with those of the small head (its loss is in its figure): more parameters bring no gain here. (It is one run, and the two heads differ in more than their size.)
+# Compare the last `val_accuracy` and `val_loss` with those of the small head: more parameters bring no gain here. (It is one run, and the two heads differ in more than their size.)
 #
 # This is the blog's head, not quite its recipe. The blog also flips the pictures before the base, so that it cannot compute anything once:
 # every epoch runs the whole base again. Here are the recorded runs of the small head and of the blog's recipe.
 # The row "course" is your head: its base sees the middle. For "whole" and "larger" one thing was changed: the base sees whole photographs, of 160 by 160 and of 192 by 192.
 # (All of them used one file of weights, made for pictures of 224 by 224 and rebuilt from 8-bit numbers. Keras fetches you the original file for your size, so your numbers may lie a little above the recorded ones, and fine-tuning may do something else.)
 #
-# **What do you expect?** Which of the three ways to look will the small head do worst with?
+# **What do you expect?** With which of the three views will the small head do worst: middle, whole, or larger?
 
 # %%
 reference.summarize("model_four", ["course", "whole", "larger", "blog"])
@@ -335,9 +341,9 @@ reference.summarize("model_four", ["course", "whole", "larger", "blog"])
 # %% [markdown]
 # In validation every run of the small head lies above every run of the blog's recipe. But these runs of that recipe end lower than the blog says of its own; the weights may be one reason.
 #
-# With the middle the small head does better than with whole pictures of the same size, and gives about as many right answers as with larger ones, which cost the base more work.
+# The small head does worst with whole pictures of 160 by 160. With their middle it does better, and gives about as many right answers as with larger ones, which cost the base more work.
 # But the 192 was chosen with these validation photographs in view, which flatters it a little,
-# and a dog at the edge of its photograph would be lost. (Such a machine is not equally fast at all times, so do not read much into the seconds. The table in README times the course's way and the blog's in one go.)
+# and a dog at the edge of its photograph would be lost. (The machine that took the seconds is not equally fast at all times, so do not read much into them. The table in README times the course's way and the blog's in one go.)
 
 # %% [markdown]
 # ## Augment before the base, not after
@@ -503,7 +509,7 @@ plots.plot_history(small)
 # %% [markdown]
 # The figure shows the small rate. Do not expect a leap over the head alone: a few validation pictures more or less are within chance.
 #
-# Now compare the two rates in the lists above, by `val_loss`. With all the photographs the large rate may end far above the head alone, while the loss in training falls:
+# Now compare the two rates in the lists above, by `val_loss`. With all the photographs the validation loss of the large rate may end far above that of the head alone, although the training loss falls:
 # the base was good already, and within three epochs it overfits. With fewer photographs, or with the drawn sample, the large rate may even win.
 #
 # That would not be the work of the base alone. In both fine-tunings the head learns on as well: for three more epochs, and at another rate.
@@ -527,7 +533,7 @@ upper.trainable = False
 best
 
 # %% [markdown]
-# Would another seed choose the same? The five recorded runs once more.
+# Would another seed choose the same? With the photographs, the five recorded runs say. (With the sample they do not answer it: they had other pictures, and another base.)
 #
 # **What do you expect?** How does the small rate stand there, beside the head alone?
 
@@ -535,8 +541,8 @@ best
 reference.tabulate("notebook_05", "fine_tuned")
 
 # %% [markdown]
-# With these two rates fine-tuning brings nothing here: after the small rate the loss is a little higher than before, after the large one at least twice as high.
-# The base has met such pictures, as you saw. Where yours look less like the ones that a base was trained on, there is more to gain.
+# On the photographs, fine-tuning with these two rates brings nothing: after the small rate the loss is a little higher than before, after the large one at least twice as high.
+# That base has been shown many cats and dogs. The base of the sample has seen none, so there your own runs may well show a gain.
 #
 # In the cell with the rule, the line before the last freezes the top again. To try another rate, write it into a cell above, restart the kernel and run all cells down to this text, no farther:
 # the test part comes next, and it is not for trying.
@@ -578,7 +584,7 @@ reference.summarize("model_four", ["course", "whole", "larger", "blog"], test=Tr
 
 
 # %% [markdown]
-# On the test photographs that order is gone: the ranges overlap. This does not make the four equal. With so few pictures, chance hides differences of this size.
+# In validation every run of the small head lay above every run of the blog's recipe. On the test photographs the ranges overlap. This does not make the four equal. With so few pictures, chance hides differences of this size.
 #
 # ## Single pictures
 #

@@ -45,7 +45,7 @@ if "google.colab" in sys.modules:
     if not os.path.exists(course) and os.system(f"git clone -q --depth 1 -b v1.0.0 {address}"):
         raise ConnectionError(f"Cannot fetch {address}. Check the network, then run this cell again.")
     sys.path.insert(0, course)
-assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab"
+assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab (on Windows: py course.py lab)"
 import helpers
 f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__path__[0])}"
 
@@ -595,7 +595,7 @@ show_table([
 #
 # Read the columns one by one. *Accuracy* is highest with nothing, which tells you what it is worth here.
 # Where *recall* and *balanced accuracy* rise, *precision* falls. Which remedy finds most dogs? Look at the ± before you name one.
-# The two *areas* hardly rise anywhere. Do not judge the highest by its ±: all remedies share the easy and the hard seeds. A table below compares them within each seed. Now the picture.
+# The two *areas* hardly rise anywhere. The ± is no measure for small differences between remedies: a seed with hard pictures lowers the scores of all of them. A table below compares them within each seed. Now the picture.
 
 # %%
 figure = Figure(figsize=(10, 5), layout="constrained")
@@ -660,7 +660,7 @@ show_table([
 # Does that hold for other pictures? The same cells were recorded with the photographs, with the same five seeds. (If you work with them yourself, your numbers should be close to these.)
 # Each cell of the table holds the median, then the lowest and the highest.
 #
-# **What do you expect?** Which remedy has the lowest ROC AUC there?
+# **What do you expect?** In which column will the remedies lie farther apart, in recall or in ROC AUC?
 
 # %%
 from helpers import reference
@@ -670,9 +670,10 @@ reference.tabulate("notebook_06", "results", columns, digits=2)
 
 
 # %% [markdown]
-# "Changed dogs": no other range of ROC AUC reaches so low, and its recall is no better than with nothing. The ranges of all the others overlap in ROC AUC, while recall runs from a quarter of the dogs to four in five.
+# It holds there. Class weights find more than twice as many dogs as doing nothing. The moved threshold finds about as many as they do, though its recall differs more from seed to seed. All three have nearly the same ROC AUC.
+# Recall runs from a quarter of the dogs to four in five, while the ranges of ROC AUC overlap. Only "changed dogs" stands out: no other range of ROC AUC reaches so low, and its recall is no better than with nothing.
 #
-# But all remedies share the easy and the hard seeds. So compare within each seed: by how much does the ROC AUC lie above that of "nothing"?
+# Now within each seed: by how much does the ROC AUC lie above that of "nothing"?
 
 # %%
 def find_recorded(remedy):
@@ -685,8 +686,8 @@ def find_recorded(remedy):
 }
 
 # %% [markdown]
-# One number for each seed. Undersampling and "changed dogs" lie below in all five, "everything changed" above, by next to nothing in some.
-# Five seeds that share most of their pictures make this a hint, no more.
+# One number for each seed, above zero where the remedy does better. Undersampling and "changed dogs" lie below in all five.
+# "Everything changed" lies above in four; in the third seed the two are equal to three digits. Class weights and oversampling go both ways. Five seeds make this a hint, no more.
 #
 # Three things to keep in mind. A larger network, trained for longer, may react differently to each remedy.
 # Weights change the probabilities: after weighting, "0.5" no longer means one in two. And which point of the curve is best is no question for a model:

@@ -48,7 +48,7 @@ if "google.colab" in sys.modules:
     if not os.path.exists(course) and os.system(f"git clone -q --depth 1 -b v1.0.0 {address}"):
         raise ConnectionError(f"Cannot fetch {address}. Check the network, then run this cell again.")
     sys.path.insert(0, course)
-assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab"
+assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab (on Windows: py course.py lab)"
 import helpers
 f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__path__[0])}"
 
@@ -91,8 +91,7 @@ train_features.shape, features.shape
 # The first model learns from all training pictures, the second from the first twenty of them. Training is counted in steps, not in epochs,
 # because twenty pictures are less than one batch; so the pictures are repeated. `steps_per_execution` only saves time.
 #
-# The heads start at zero, as in notebook 05. Training moves the weights of cat and those of dog in opposite directions.
-# What random first weights had in common would stay to the end, and show in the heat maps of a later section.
+# The heads start at zero, as in notebook 05. Random first weights would leave traces in the heat maps below.
 
 # %% tags=["recorded"]
 import numpy as np
@@ -170,9 +169,9 @@ len(wrong), len(labels)
 def find_heat(images, class_indices):
     maps = backbone(images / np.float32(127.5) - 1, training=False)
     with tf.GradientTape() as tape:
-        tape.watch(maps)
+        tape.watch(maps)  # the tape follows weights by itself, other values only when told
         scores = model_all(tf.reduce_mean(maps, axis=(1, 2)))
-        score = tf.reduce_sum(tf.gather(scores, class_indices, batch_dims=1))
+        score = tf.reduce_sum(tf.gather(scores, class_indices, batch_dims=1))  # of each one's class
     importance = tf.reduce_mean(tape.gradient(score, maps), axis=(1, 2), keepdims=True)
     heat = tf.nn.relu(tf.reduce_sum(maps * importance, axis=-1)).numpy()
     return heat / (heat.max(axis=(1, 2), keepdims=True) + 1e-9)
@@ -343,9 +342,9 @@ group_by_confidence(probabilities, labels).round(3)
 
 
 # %% [markdown]
-# One row for each group, from the least to the most sure. The columns are the mean probability of the answer, the share that is right, and the number of pictures.
+# One row for each group, from the least to the most sure. Most answers are nearly certain, so the groups of the less sure ones are cut small. The columns are the mean probability of the answer, the share that is right, and the number of pictures.
 # One number sums up the gaps: the **expected calibration error** (ECE), the mean gap between the first two columns, each group counted by its pictures.
-# The **Brier score** is the mean squared distance of the probability from the truth; it rewards being both right and sure: lower is better. A lower ECE means only that the probabilities fit: a model that says one half to every picture is right as often as it says, if both classes are equally frequent, and knows nothing. With few pictures, chance alone keeps the ECE above zero.
+# The **Brier score** is the mean squared distance of the probability from the truth; it rewards being both right and sure: lower is better. A low ECE means only that the probabilities fit. With two equally frequent classes, a model that says one half to every picture is right half of the time, as it says, and knows nothing. With few pictures, chance alone keeps the ECE above zero.
 
 # %%
 def find_errors(probabilities, labels):
@@ -510,6 +509,8 @@ scored = [
 show_table(scored, digits=3)
 
 # %% [markdown]
+# Compare with what you wrote. The test score may lie below that on validation, or above it. How many pictures is the difference? A few of them are chance.
+#
 # ## How sure is that?
 #
 # Another set of pictures would have given another number. **Wilson's interval** gives a range for the true accuracy, as in notebook 01:
@@ -573,18 +574,21 @@ resampled = {
 # Here are five recorded runs of the same two models with the photographs. Each has its own seed, which sets the order of the training pictures, and so which of them are the twenty.
 # Each cell of the table holds the median, then the lowest and the highest.
 #
-# **What do you expect?** For which of the two models does the seed matter? Is the range of its scores as wide as Wilson's interval for about two hundred pictures?
+# **What do you expect?** For which of the two models does the seed matter? And for each of them: is the range of the five test scores as wide as Wilson's interval for 200 pictures?
 
 # %%
 from helpers import reference
 
 reference.tabulate("notebook_07", "scored")
 
+# %%
+{"all, 195 of 200": find_interval(195, 200), "twenty, 188 of 200": find_interval(188, 200)}
+
 # %% [markdown]
-# With all training pictures the seed hardly matters: on the test photographs the five runs differ by a single picture. Take that for the uncertainty, and you promise far too much.
+# The intervals of the two medians. With all training pictures the seed hardly matters: the five runs differ by a single test photograph. Take their range for the uncertainty, and you promise far too much.
 # All five saw the same test photographs, so their range knows nothing of other ones. The interval asks about other test pictures, the seeds about another training. Neither answers for the other.
 #
-# With twenty it matters a lot, because each seed learns from other pictures. Then one run says little about "training with twenty pictures", however many pictures you test it on.
+# With twenty the seed matters a lot, because each learns from other pictures; even so, the range is narrower than the interval. Then one run says little about "training with twenty pictures", however many pictures you test it on.
 #
 # ## Which model is better?
 #
@@ -782,8 +786,6 @@ show_table(steps_taken, digits=4)
 # %% [markdown]
 # **Larger pictures.** With the photographs: most networks for ImageNet get pictures of 224 by 224, and there are weights made for that size. Keras fetches them here, unless `COURSE_BACKBONE` names a file.
 # With the sample: its base was trained at 160 by 160, so larger pictures are new to it. Read the files anew, at 224.
-#
-# **What do you expect?** Where will the larger step be, in the second look or in the size?
 
 # %% tags=["recorded"]
 wide_base = weights.load_backbone(pictures, image_size=(224, 224))
@@ -813,6 +815,9 @@ wide_train = compute(pictures.files["train"])
 wide_validation = compute(pictures.files["validation"])
 file_labels = np.repeat([0, 1], list(pictures.counts["train"].values()))
 
+# %% [markdown]
+# **What do you expect?** Where will the larger step be, in the second look or in the size?
+
 # %% tags=["recorded"]
 pooled = keras.Sequential([upper, layers.GlobalAveragePooling2D()])
 train_looks = [pooled.predict(look, verbose=0) for look in wide_train]
@@ -823,6 +828,8 @@ steps_taken.append({"step": "224 by 224"} | count_right(wide, *looks))
 show_table(steps_taken, digits=4)
 
 # %% [markdown]
+# Along a row you read the second look, down a column the size. With the sample the larger size costs accuracy: its files have 160 by 160 pixels, so enlarging adds no detail, and a base is best near the size that it was trained at.
+#
 # **Mirror images to learn from**, twice as many pictures in as many steps. (A warning about "retracing" does no harm: every new network is traced once.)
 
 # %% tags=["recorded"]
@@ -850,17 +857,16 @@ show_table(steps_taken, digits=4)
 # %% [markdown]
 # The test part is no longer there to say whether your best row is luck. But other seeds are: five recorded runs took the same steps with the photographs.
 #
-# **What do you expect?** Which steps will be larger than the range of the seeds?
+# **What do you expect?** Which step gains more than the five runs of one row differ among themselves?
 
 # %%
 reference.tabulate("notebook_07", "steps_taken")
 
 # %% [markdown]
-# One step stands out, from 160 to 224. Two things change in it: the size, and how well the weights fit the size, since these runs used weights made for 224 in all rows. They do not tell the two apart. The others move the score by a few pictures at most, and most of their ranges touch or overlap.
-# And all of that is about seeds: these rows share their validation photographs, so none of them says what new photographs would.
+# One step stands out, from 160 to 224. Part of it may be the weights: these runs used weights made for 224 in every row, so at 160 they fit less well. The runs cannot say how much of the step that is.
+# The other steps move the score by a few pictures at most, and most of their ranges touch or overlap. All rows share the same validation photographs, so none of this tells how the steps would do on others.
 #
 # Now your own table. See which step stands out, and count: how many pictures is a difference in the last digits? With so few errors left, most of these differences may be chance.
-# With the sample the larger size costs accuracy: its files have 160 by 160 pixels, so enlarging adds no detail, and a base is best near the size that it was trained at.
 # What you gain by choosing the best row, you have partly chosen *because* it fits these pictures. That is how notebooks come to "99%".
 #
 # A larger base is another way to gain: `keras.applications` has dozens, each with its own `preprocess_input`.

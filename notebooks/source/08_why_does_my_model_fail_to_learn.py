@@ -45,7 +45,7 @@ if "google.colab" in sys.modules:
     if not os.path.exists(course) and os.system(f"git clone -q --depth 1 -b v1.0.0 {address}"):
         raise ConnectionError(f"Cannot fetch {address}. Check the network, then run this cell again.")
     sys.path.insert(0, course)
-assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab"
+assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab (on Windows: py course.py lab)"
 import helpers
 f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__path__[0])}"
 
@@ -279,6 +279,8 @@ for attempt in range(2):
 
 # %% [markdown]
 # ## Patient 4: the loss begins at an absurd height
+#
+# SGD is plain gradient descent: a step is the learning rate times the gradient. With `momentum=0.9` each step also keeps nine tenths of the step before. That has nothing to do with the momentum of batch normalization.
 
 # %%
 keras.utils.set_random_seed(1)
@@ -291,7 +293,7 @@ plot_with_log_loss(history)
 # %% [markdown]
 # The axis of the loss is logarithmic again. A loss near the logarithm of two does not mean that the network has recovered: look at the accuracy.
 #
-# **What do you expect?** Some texts say that raw pixels make the gradients vanish. Are they smaller or larger than with rescaled pixels?
+# **What do you expect?** In notebook 04 raw pixels made the gradients far longer, not smaller. About how many times as long are they here?
 
 # %%
 keras.utils.set_random_seed(1)
@@ -477,7 +479,7 @@ plots.plot_history(history)
 
 
 # %% [markdown]
-# Patients 2 and 3 looked much like this. Test 4 asks for the gradient. Count, too, the units that are above zero for at least one picture:
+# Patients 2 and 3 looked much like this. Test 4 asks for the gradient. Count, too, the outputs of the hidden Dense layer, its **units**, that are above zero for at least one picture:
 
 # %%
 def count_alive(network):
@@ -577,6 +579,8 @@ write_down("patient 12, milder", train(milder, epochs=6))
 
 
 # %% [markdown]
+# Both were measured on unchanged pictures. If the milder network is clearly ahead, the low training accuracy was more than the way it is measured: the other one has learned less.
+#
 # **Augmentation is too strong.** **Cure:** smaller factors, one layer at a time, each looked at first. A cousin of it: augmentation that is still on when you measure. `fit` and `evaluate` switch it for you;
 # when you call the model yourself, you decide. If you say nothing, these layers are on.
 
@@ -674,7 +678,7 @@ plots.plot_history(history)
 
 # %% [markdown]
 # Keras says it in a warning, above all the other output, where it is easily missed. The loss stays where it was, but for rounding.
-# Count the arrays of weights that may train. The healthy network has a kernel and a bias in each of its four layers:
+# Count the arrays of weights that may train. The healthy network has two in each of its four layers: the weights (Keras says kernel) and the bias.
 
 # %%
 {"patient": len(patient.trainable_weights), "healthy": len(healthy.trainable_weights)}
@@ -787,7 +791,7 @@ show_table([
 # ### 1. A new patient
 #
 # A new patient. Its first loss is the logarithm of two, it does not learn ten pictures by heart, its inputs reach from −1 to 1,
-# it has eight trainable weights, and only the last bias gets a gradient. What is it?
+# it has eight arrays of weights that may train, and only the last bias gets a gradient. What is it?
 #
 # - **a** the learning rate is too low
 # - **b** it is frozen

@@ -46,7 +46,7 @@ if "google.colab" in sys.modules:
     if not os.path.exists(course) and os.system(f"git clone -q --depth 1 -b v1.0.0 {address}"):
         raise ConnectionError(f"Cannot fetch {address}. Check the network, then run this cell again.")
     sys.path.insert(0, course)
-assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab"
+assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab (on Windows: py course.py lab)"
 import helpers
 f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__path__[0])}"
 
@@ -405,17 +405,7 @@ resnet_scores
 
 # %% [markdown]
 # If you ran it: none of the three gave an error. Whether the features got worse, only the scores tell.
-# The head on top has one small Dense layer behind a batch normalization. You will see heads with a thousand units and more on a frozen base.
-# Count what that means for the Dense layers:
-
-# %%
-resnet_features = 2048
-{
-    "one layer, two classes": resnet_features * 2 + 2,
-    "with 1,024 units between": (resnet_features * 1024 + 1024) + (1024 * 2 + 2),
-}
-
-# %% [markdown]
+#
 # ## Your own pictures
 #
 # Make a folder with one subfolder for each class, any number of classes, and write its path in quotes, such as `"C:/Users/me/pets"`, in place of `None` in the next cell.

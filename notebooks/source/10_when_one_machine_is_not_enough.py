@@ -46,7 +46,7 @@ if "google.colab" in sys.modules:
     if not os.path.exists(course) and os.system(f"git clone -q --depth 1 -b v1.0.0 {address}"):
         raise ConnectionError(f"Cannot fetch {address}. Check the network, then run this cell again.")
     sys.path.insert(0, course)
-assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab"
+assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab (on Windows: py course.py lab)"
 import helpers
 f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__path__[0])}"
 
@@ -217,7 +217,7 @@ f"Getting an augmented batch: {in_pipeline_seconds * 1000:.1f} ms"
 # With `mixed_bfloat16` the weights stay in 32 bits and the layers compute in 16. A `bfloat16` number reaches as far as one of 32 bits, with far fewer digits. Processors and GPUs with units for it
 # compute faster; others compute slower, because they convert back and forth.
 #
-# **What do you expect?** Does your processor have such units? The two networks take turns, so that a busy moment hits both.
+# **What do you expect?** With which of the two will a network be faster on your machine, and by how much? Two equal networks, one with each, take turns, so that a busy moment hits both.
 
 # %%
 keras.config.set_dtype_policy("mixed_bfloat16")
@@ -285,7 +285,7 @@ max(np.abs(a - b).max() for a, b in zip(alone.get_weights(), mirrored.get_weight
 
 # %% [markdown]
 # The losses agree, and the weights agree up to about the last digit that 32 bits hold. They are not equal to the bit, because a sum in another order rounds differently.
-# (With a newer NVIDIA GPU they agree in fewer digits, here and with two processes below: the one network is computed by the GPU, whose convolutions keep fewer digits, the copies by the processor.)
+# (With a newer NVIDIA GPU they agree in fewer digits, here and with two processes below: the network that trains alone runs on the GPU, whose convolutions keep fewer digits; the copies run on the processor.)
 #
 # Three things change when you use it in earnest. The batch you give is the whole batch: each of eight devices gets an eighth of it.
 # Give a larger batch and you usually need a larger learning rate.
@@ -297,9 +297,11 @@ max(np.abs(a - b).max() for a, b in zip(alone.get_weights(), mirrored.get_weight
 # You start two processes on this machine; to them it looks the same. First, put what both need into files.
 
 # %%
-import inspect, pathlib, tempfile
+import inspect, os, pathlib, tempfile
 
-workplace = pathlib.Path(tempfile.mkdtemp())
+# On Windows, TensorFlow finds no folder whose path holds letters such as ü; then take the public one.
+place = None if tempfile.gettempdir().isascii() else os.environ.get("PUBLIC")
+workplace = pathlib.Path(tempfile.mkdtemp(dir=place))
 imports = f"import keras\nfrom keras import layers\n\nclass_count = {class_count}\n"
 (workplace / "network.py").write_text(imports + inspect.getsource(build_small_network))
 np.savez(workplace / "batch.npz", images=small_images, labels=labels)
@@ -355,6 +357,8 @@ def run_together(program, count=2):
 
 # %% [markdown]
 # The shortest program would be the same `fit` under `MultiWorkerMirroredStrategy`. Try it. The two processes take about ten seconds.
+#
+# (Windows may ask whether Python may pass the firewall. You can say no: the two talk on this machine only.)
 #
 # Both programs that you will try begin alike. The second line hides two packages that a worker does not need, so that it starts sooner.
 
@@ -621,7 +625,7 @@ from ai_edge_litert.interpreter import Interpreter
 onnx_session = onnxruntime.InferenceSession(exports / "model.onnx")
 onnx_input = onnx_session.get_inputs()[0].name
 saved = tf.saved_model.load(exports / "saved_model")
-interpreter = Interpreter(str(exports / "model.tflite"))
+interpreter = Interpreter(model_content=(exports / "model.tflite").read_bytes())
 interpreter.allocate_tensors()
 
 

@@ -45,7 +45,7 @@ if "google.colab" in sys.modules:
     if not os.path.exists(course) and os.system(f"git clone -q --depth 1 -b v1.0.0 {address}"):
         raise ConnectionError(f"Cannot fetch {address}. Check the network, then run this cell again.")
     sys.path.insert(0, course)
-assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab"
+assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab (on Windows: py course.py lab)"
 import helpers
 f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__path__[0])}"
 
@@ -414,7 +414,7 @@ reference.summarize("model_scratch", recipes, test=True)
 reference.summarize(["model_three", "model_four"], test=True)
 
 # %% [markdown]
-# Patience comes first: the first three rows differ in their epochs alone, but for the size at which validation is looked at, 128 in "course" and 144 in the others. The larger network does both: it is right
+# More epochs bring most: the first three rows differ in little else. (Validation is looked at in 128 by 128 for "course", in 144 by 144 for the others.) The larger network does both: it is right
 # on nearly every training picture, and it still gains on validation. It also has more epochs, so what its size alone gains, these rows do not tell. The last column has the price.
 #
 # The validation accuracy is that of single looks. With the second look, at the mirror image, the same runs reach

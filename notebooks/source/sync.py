@@ -48,7 +48,7 @@ if "google.colab" in sys.modules:
     if not os.path.exists(course) and os.system(f"git clone -q --depth 1 -b {tag} {{address}}"):
         raise ConnectionError(f"Cannot fetch {{address}}. Check the network, then run this cell again.")
     sys.path.insert(0, course)
-assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab"
+assert importlib.util.find_spec("helpers"), "The course is not installed here. In its folder run: python3 course.py lab (on Windows: py course.py lab)"
 import helpers
 f"Ready. Python {{sys.version.split()[0]}}, course in {{os.path.dirname(helpers.__path__[0])}}"'''
 
