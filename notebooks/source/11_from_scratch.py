@@ -433,7 +433,7 @@ reference.summarize(["model_three", "model_four"], test=True)
 #
 # Most of what separates models one to three from model four can be had from 2,000 photographs. By which part of the recipe, these tables do not tell:
 # the layers, the size of the pictures, the crops and the number of epochs all differ.
-# What is left is not the worth of pretraining alone: the network of model four is another one, and larger. And look at the seconds, those of the blog's model four too. (A dash: other programs ran beside the trainings.)
+# What is left is not the worth of pretraining alone: the network of model four is another one, and larger. And look at the seconds, those of the blog's model four too.
 # The runs from scratch were made with bfloat16, on a processor with units for it.
 #
 # ## Do three networks know more than one?
@@ -453,8 +453,8 @@ leads = np.array([record["leads"]["validation"] for record in records])
 }
 
 # %% [markdown]
-# On these pictures the three together beat each one alone, though not by much. Do not count on it: change `full` to `larger` above, or `validation` to `test`, and together they are no better than the best of the three.
-# What you get rid of is the bad luck of a single seed. It costs three trainings, and each prediction takes three times as long. The seconds are those of the recorded processor, which in some of the runs was busy with other work or had one core only.
+# On these pictures the three together beat each one alone, though not by much. Do not count on it: change `full` to `larger` above, and together they are no better than the best of the three, with `validation` as with `test`.
+# What you get rid of is the bad luck of a single seed. It costs three trainings, and each prediction takes three times as long. The seconds are those of the recorded processor.
 #
 # ## What each change brings
 #
@@ -483,7 +483,7 @@ reference.summarize("model_scratch", changes)
 #
 # By the median the constant rate costs most; flips and turns, and the pasting, come next. CutMix is worse than no CutMix here. It may need more epochs than these runs have; no record tells.
 # What shortcuts, means of whole maps, quick averages, growing crops and smooth labels bring is less than another seed may change;
-# the growing crops save time, though, because small pictures cost less. (Do not compare the seconds of the rows closely: they come from different days of a server that is not always equally fast.)
+# the growing crops save time, though, because small pictures cost less. (Do not compare the seconds of the rows closely: they come from different days of a server that is not always equally fast. A dash: other programs ran beside the trainings.)
 # And a change that brings nothing in so few epochs may bring something in more.
 #
 # Then look at "flips only": it does no worse than the random crops, the ranges overlap. (The two rows without crops are judged on whole pictures of 112 by 112, the size that they were trained on;
