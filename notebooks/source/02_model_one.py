@@ -417,7 +417,7 @@ reference.summarize("model_one", ["course", "constant-rate", "blog"])
 # These are runs on the photographs: the median, and in brackets the lowest and the highest. "course" is the way of this notebook,
 # "constant-rate" the same with one learning rate from beginning to end. "blog" has the blog's size of pictures, its length and its constant rate:
 # three differences at once, so it does not say which of them matters.
-# The test part has no column: it is not there to choose by. A dash for the seconds: other programs ran beside those trainings.
+# The test part has no column: it is not there to choose by. The seconds come only from runs that had the processor to themselves.
 # (Their photographs had been shrunk to 200 by 200 beforehand; those that the course fetches come in full size. That too may make a small difference.)
 #
 # With the photographs: if your own accuracy lies no farther from the recorded ones than they lie from each other, another seed can explain the difference.
