@@ -87,9 +87,11 @@ def _unpack_once(path: Path) -> Path:
 
 
 def _is_whole(target: Path, members: list[zipfile.ZipInfo]) -> bool:
-    # A name may stand twice in a zip; Windows and macOS take large and small letters for the same.
-    count = len({member.filename.casefold() for member in members})
-    return target.is_dir() and sum(map(len, list_files(target))) >= count
+    def count(names: Iterable) -> int:
+        # A name may stand twice in a zip; Windows and macOS take large and small letters for the same.
+        return len({str(name).casefold() for name in names})
+
+    return target.is_dir() and count(sum(list_files(target), [])) == count(m.filename for m in members)
 
 
 def _unpack_to(

@@ -206,6 +206,15 @@ def test_lab_prints_the_address_where_there_is_no_screen(monkeypatch, capsys):
     assert not [word for command in commands for word in command if "token" in word or "ip=" in word]
 
 
+def test_lab_on_windows_keeps_its_files_where_the_browser_sees_them(monkeypatch):
+    told = []
+    monkeypatch.setattr(course, "run", lambda *_, **variables: told.append(variables) or 0)
+    for windows in (False, True):
+        monkeypatch.setattr(course, "WINDOWS", windows)
+        course.lab()
+    assert not told[0] and Path(told[1]["JUPYTER_RUNTIME_DIR"]).is_relative_to(course.ENVIRONMENT)
+
+
 @pytest.mark.parametrize("system, variables, screen", [
     ("linux", {}, False), ("linux", {"DISPLAY": ":0"}, True), ("linux", {"WAYLAND_DISPLAY": "wayland-0"}, True),
     ("darwin", {}, True), ("win32", {}, True),

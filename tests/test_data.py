@@ -372,6 +372,17 @@ def test_a_zip_with_backslashes_in_its_names_is_unpacked_into_folders(pets, tmp_
     assert load(tmp_path / "pets.zip").counts == load(pets).counts
 
 
+def test_a_zip_whose_names_differ_by_large_letters_alone_is_unpacked_once(pets, tmp_path, monkeypatch):
+    first = next((pets / "train").rglob("*.png"))
+    archive = zip_up(pets, tmp_path / "pets.zip")
+    with zipfile.ZipFile(archive, "a") as opened:
+        opened.write(first, first.relative_to(pets).with_suffix(".PNG"))
+    for twin in data.find_folder(archive).rglob("*.PNG"):
+        twin.unlink()  # as where both have one file
+    monkeypatch.setattr(folders, "unpack", None)  # must not be called again
+    assert load(archive).counts == load(pets).counts
+
+
 def test_a_zip_whose_unpacked_copy_lost_a_file_is_unpacked_again(pets, tmp_path):
     archive = zip_up(pets, tmp_path / "pets.zip")
     counts = load(archive).counts

@@ -150,16 +150,17 @@ def test_accuracies_in_a_notebook_s_tables_are_shares_of_its_photographs(path):
 
 @pytest.mark.parametrize("notebook", program.TABLES)
 def test_recorded_cells_need_no_other_cell(notebook):
-    nodes = list(ast.walk(ast.parse(program.find_recorded(notebook)[0])))
+    code, _ = program.find_recorded(notebook)
+    (seed, _), tables = program.TABLES[notebook]
+    nodes = list(ast.walk(ast.parse(code)))
     named = [node for node in nodes if isinstance(node, ast.Name)]
-    known = {node.id for node in named if isinstance(node.ctx, ast.Store)} | set(dir(builtins))
+    made = {node.id for node in named if isinstance(node.ctx, ast.Store)}
+    assert set(tables) <= made and seed in code
+    known = made | set(dir(builtins))
     known |= {node.arg for node in nodes if isinstance(node, ast.arg)}
     known |= {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
     known |= {(node.asname or node.name).partition(".")[0] for node in nodes if isinstance(node, ast.alias)}
     assert not {node.id for node in named} - known
-    made = {node.id for node in named if isinstance(node.ctx, ast.Store)}
-    (seed, _), tables = program.TABLES[notebook]
-    assert set(tables) <= made and seed in program.find_recorded(notebook)[0]
 
 
 def test_model_four_s_pictures_and_base_are_those_of_the_recorded_runs():

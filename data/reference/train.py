@@ -701,25 +701,24 @@ def list_runs(only=None, seeds=None):
 def write_record(record, folder):
     """Write a record and return its path."""
     path = folder / f"{record['model']}-{record['recipe']}-{record['seed']}.json"
-    # One line per entry, per metric and per layer: small files that compare well.
-    lines = []
-    for key, value in record.items():
-        text = json.dumps(value)
-        if key == "tables":
-            inner = ",\n  ".join(
-                f"{json.dumps(name)}: [\n   " + ",\n   ".join(map(json.dumps, rows)) + "\n  ]"
-                for name, rows in value.items()
-            )
-            text = f"{{\n  {inner}\n }}"
-        elif key == "history":
-            inner = ",\n  ".join(f"{json.dumps(name)}: {json.dumps(values)}" for name, values in value.items())
-            text = f"{{\n  {inner}\n }}"
-        elif key == "layers":
-            inner = ",\n  ".join(map(json.dumps, value))
-            text = f"[\n  {inner}\n ]"
-        lines.append(f" {json.dumps(key)}: {text}")
+    # One line per entry, per metric, per layer and per row of a table: small files that compare well.
+    levels = {"history": 1, "layers": 1, "tables": 2}
+    lines = [f" {json.dumps(key)}: {dump(value, levels.get(key, 0))}" for key, value in record.items()]
     write_whole("{\n" + ",\n".join(lines) + "\n}", path)
     return path
+
+
+def dump(value, levels, indent=" "):
+    """Return JSON with a line for each entry down to so many levels; the rest of an entry stays on its line."""
+    if not levels:
+        return json.dumps(value)
+    inner = f"\n{indent} "
+    if isinstance(value, dict):
+        entries = [f"{json.dumps(key)}: {dump(entry, levels - 1, indent + ' ')}" for key, entry in value.items()]
+    else:
+        entries = [dump(entry, levels - 1, indent + " ") for entry in value]
+    first, last = "{}" if isinstance(value, dict) else "[]"
+    return f"{first}{inner}{f',{inner}'.join(entries)}\n{indent}{last}"
 
 
 def write_whole(text, path):
