@@ -32,7 +32,7 @@ def check_global_batch(answer) -> Outcome:
         answer,
         right="c",
         wrong={
-            "a": "With 4 in the whole batch, most devices would have nothing to do.",
+            "a": "With 4 in the whole batch, half of the devices would have nothing to do.",
             "b": "The dataset's batch is shared out: of 32, each of eight devices would get 4.",
         },
     )

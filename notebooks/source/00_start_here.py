@@ -293,7 +293,7 @@ checks.check_count_pictures(count_pictures)
 # %% [markdown]
 # ### 2. After a restart
 #
-# You trained a model in a notebook, saved the notebook, and restarted the kernel. What is there now?
+# You trained a model in a notebook, saved the notebook, and restarted the kernel. What is there now? Answer with a letter in quotes, such as `"a"`, here and in every exercise with letters.
 #
 # - **a** The text, the code, the shown results, and the trained model
 # - **b** The text, the code and the shown results, but not the trained model

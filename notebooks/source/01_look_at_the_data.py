@@ -426,7 +426,7 @@ same = read_labels(pictures.validation) == read_labels(pictures.validation)
 # No file in two parts, equal shares of cats and dogs, and validation labels in the same order in both passes.
 # From here on, every notebook begins with `data.load()`.
 #
-# This check does not see everything. The same photograph under two names, or two photographs of one animal, can still lie in two parts, and no file name would tell. (The two pictures of a scene in the sample always lie in the same part.)
+# This check does not see everything. The same photograph under two names, or two photographs of one animal, can still lie in two parts, and no file name would tell. (The two pictures of a scene in the sample always lie in the same part of `data.load()`.)
 
 # %% [markdown]
 # ## The score to beat

@@ -99,7 +99,7 @@ plots.show_images([images[0], *strengths], titles)
 # %% [markdown]
 # ## Layer by layer
 #
-# A **network** is a chain of **layers**. Each layer computes new numbers from those of the layer before. Many layers hold numbers of their own, the **weights**. Training changes them, and nothing else.
+# A **network** is a chain of **layers**. Each layer computes new numbers from those of the layer before. Many layers hold numbers of their own, the **weights**, and training changes them.
 #
 # Here is the same as a layer with 32 filters.
 #
@@ -125,7 +125,7 @@ weights_of_a_filter = 3 * 3 * 3
 32 * weights_of_a_filter + 32, convolution.count_params()
 
 # %% [markdown]
-# Each filter has a weight for every place in the grid and every color, and one more number that is added, the **bias**. Together they are the layer's **parameters**.
+# Each filter has a weight for every place in the grid and every color, and one more number that is added, the **bias**. Together they are the layer's **parameters**. (Often all of them are called weights, in Keras too.)
 # The size of the picture does not matter: the same filter is used everywhere.
 
 # %%

@@ -146,10 +146,12 @@ def split(share, seed):
 # %% [markdown]
 # Three parts: one to train on, one to choose on (validation), and one to judge on. Count the dogs in the last part.
 # That is another trouble with a rare class: you have few pictures to measure it with.
+# (In the sample every dog has a twin, a cat in the same scene. This split does not keep the two together: about half of the twins are trained on, as cats. That may make the sample's dogs harder to find.)
 #
 # ## Accuracy misleads
 #
-# A small head for the features. Batch normalization brings them to a common scale, and one unit gives one logit: above 0 it says dog.
+# A small head for the features. Batch normalization brings them to a common scale, and a Dense layer with a single output gives one logit: above 0 it says dog.
+# One is enough for two classes, because what is not a dog is a cat. `BinaryCrossentropy` is the loss for this case: minus the logarithm of the right class's probability, as in notebook 02.
 
 # %% tags=["recorded"]
 def make_head(optimizer=keras.optimizers.SGD, learning_rate=0.1, seed=0):
@@ -456,7 +458,7 @@ show_table([
 # - **Changed dogs:** each dog several times, and each copy changed by augmentation.
 # - **Everything changed:** each dog several times, and then every picture changed, also the cats and the first copy of each dog.
 #
-# The first two are called **resampling**.
+# The first two are called **resampling**. Do it after the split, and to the training part only. Otherwise copies of one dog lie in training and among the pictures that judge: a leak (notebook 01).
 
 # %% tags=["recorded"]
 def repeat_dogs(part):
@@ -652,7 +654,7 @@ show_table([
 #
 # The ± says how much single seeds vary. With five seeds, chance alone makes about one difference in three larger than half its ±.
 # Only one that is clearly larger than its whole ± is hard to explain by chance, and even that is too kind here, since the seeds share most of their pictures.
-# (Undersampling throws most cats away. If its ROC AUC differs from that of the moved threshold at all, it is lower.)
+# (Undersampling throws most cats away. If its ROC AUC differs clearly from that of the moved threshold, expect it to be lower.)
 #
 # **To say it plainly:** class weights find more dogs than doing nothing. Moving the threshold finds them too, about as well, and it needs no second training.
 # Weights and threshold move along nearly the same curve. Better features or more dogs usually lift it; neither was tried here.
@@ -670,7 +672,8 @@ reference.tabulate("notebook_06", "results", columns, digits=2)
 
 
 # %% [markdown]
-# It holds there. Class weights find more than twice as many dogs as doing nothing. The moved threshold finds about as many as they do, though its recall differs more from seed to seed. All three have nearly the same ROC AUC.
+# It holds there. Class weights find more than twice as many dogs as doing nothing. By the median the moved threshold finds more than they do. But a few validation dogs choose it, so its recall differs far more from seed to seed: at worst it finds fewer. All three have nearly the same ROC AUC.
+# By the median "everything changed" finds most dogs and has the highest ROC AUC, and pays with false alarms: its precision is among the lowest.
 # Recall runs from a quarter of the dogs to four in five, while the ranges of ROC AUC overlap. Only "changed dogs" stands out: no other range of ROC AUC reaches so low, and its recall is no better than with nothing.
 #
 # Now within each seed: by how much does the ROC AUC lie above that of "nothing"?

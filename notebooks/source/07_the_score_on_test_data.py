@@ -683,7 +683,7 @@ if use_webcam:
     snapshot = base64.b64decode(output.eval_js(f"({TAKE})()").split(",")[1])
 
 # %% [markdown]
-# After you have chosen a picture, run the next cell and those below it again.
+# After you have chosen a picture, run the next cell and those below it again, down to the heading "Neither". If you gave several, an upload counts first, then the webcam, then the path.
 
 # %%
 if upload.value:  # a tuple, or a dict in the older version that Colab may have
@@ -774,6 +774,7 @@ plots.show_images([image.astype("uint8") for image in others.values()], titles)
 #
 # You can skip this section. How far does this base take these pictures on two cores, if you give it a few minutes? Four steps, each measured.
 # The test part has been opened, so all of it stays on validation. New pictures would have to confirm what you gain.
+# (Run these cells once, in order: each adds a row, and the last one changes the base.)
 #
 # **Two looks.** Add the logits for a picture and for its mirror image, and take the larger sum. First with the model that you have.
 

@@ -273,15 +273,8 @@ plots.plot_history(history)
 # **The inputs are scaled twice**: once in the data, once in the model, or a cell was run twice.
 # To the network, all pictures look like the same black. **Cure:** scale in one place. In the model is best, because then it travels with the saved file.
 #
-# `preprocess_input` of Keras makes this easy to get wrong, because it changes the very array that you give it, if that holds floating-point numbers:
-
-# %%
-some_images = images[:4].copy()
-for attempt in range(2):
-    keras.applications.mobilenet_v2.preprocess_input(some_images)
-    print(f"run {attempt + 1}: from {some_images.min():.3f} to {some_images.max():.3f}")
-
-# %% [markdown]
+# `preprocess_input` of Keras makes this easy to get wrong, because it changes the very array that you give it (notebook 05, "One trap").
+#
 # ## Patient 4: the loss begins at an absurd height
 #
 # SGD is plain gradient descent: a step is the learning rate times the gradient. With `momentum=0.9` each step also keeps nine tenths of the step before. That has nothing to do with the momentum of batch normalization.

@@ -174,10 +174,11 @@ def count_pictures(dataset):
 for name, dataset in pipelines.items():
     rate = count_pictures(dataset) / best_seconds(lambda: count_pictures(dataset))
     print(f"{name:20} {rate:10,.0f} pictures a second")
+print(f"{'the network takes':20} {32 / compute_seconds:10,.0f} pictures a second")
 
 # %% [markdown]
 # From disk, each pass reads and decodes every file again. (The system may still hold the files in memory, so a slow disk can cost more than this.)
-# The cache keeps the result of the first pass. Compare the rates with `32 / compute_seconds`, what the network can take.
+# The cache keeps the result of the first pass. Compare the rates with the last line.
 # On a GPU the network runs while the pipeline works, and only a slower pipeline holds the training up. Without one they share the cores, and a fast pipeline takes its share of the time too.
 #
 # `prefetch` prepares the next batch while the current one is in use. In a loop that does nothing else there is nothing to overlap with,
@@ -209,7 +210,7 @@ in_pipeline_seconds = best_seconds(lambda: list(in_pipeline.repeat().take(10)), 
 f"Getting an augmented batch: {in_pipeline_seconds * 1000:.1f} ms"
 
 # %% [markdown]
-# Compare it with the batch without augmentation. Without a GPU both places share the same cores, so moving the work should gain little; this was measured in one place only.
+# Compare it with the batch without augmentation. Without a GPU both places share the same cores, so moving the work should gain little; you have measured the pipeline only.
 # With a GPU, augmentation in the model costs little, and in the pipeline it can be what the GPU waits for.
 #
 # ## Precision

@@ -433,7 +433,7 @@ reference.summarize(["model_three", "model_four"], test=True)
 #
 # Most of what separates models one to three from model four can be had from 2,000 photographs. By which part of the recipe, these tables do not tell:
 # the layers, the size of the pictures, the crops and the number of epochs all differ.
-# What is left is not the worth of pretraining alone: the network of model four is another one, and larger. And look at the seconds, those of the blog's model four too.
+# What is left is not the worth of pretraining alone: the network of model four is another one, and larger. And the price is time: each of the longer trainings from scratch took longer than any of model four, the blog's recipe included, which runs the whole base in every epoch.
 # The runs from scratch were made with bfloat16, on a processor with units for it.
 #
 # ## Do three networks know more than one?

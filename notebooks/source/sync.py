@@ -233,25 +233,28 @@ def refuse_if_edited(path, wanted):
         raise Edited(f"{path.name} was edited by hand and differs from its source")
 
 
-def readme_text(text, root, project):
-    """README.md with its generated blocks filled in; a block that is not there is left out."""
+def readme_text(text, notebooks, project):
+    """README.md with its generated blocks filled in; a block that is not there is left out.
+
+    notebooks: {name: notebook}, in order.
+    """
     def fill(name, body, text):
         return re.sub(
             rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", lambda m: m[1] + body + "\n" + m[2], text, flags=re.DOTALL
         )
     rows = ["| Notebook | Minutes | Open in |", "|---|---|---|"]
-    for source in sources(root):
-        path = f"notebooks/{source.stem}.ipynb"
-        markdown = "\n".join(c.source for c in read_source(source).cells if c.cell_type == "markdown")
+    for name, notebook in notebooks.items():
+        path = f"notebooks/{name}.ipynb"
+        markdown = "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
         title = re.search(r"^# (.+)$", markdown, re.MULTILINE)
         minutes = re.search(r"^\**Minutes:?\**:? *(.+?)\.?$", markdown, re.MULTILINE)
         links = buttons(project, path).replace("Open in ", "")
         rows.append(
-            f"| {source.stem[:2]} [{title[1] if title else source.stem}]({path})"
+            f"| {name[:2]} [{title[1] if title else name}]({path})"
             f" | {minutes[1].strip() if minutes else ''} | {links} |"
         )
     text = fill("notebooks", "\n".join(rows), text)
-    first = next((s.stem for s in sources(root)), "00_start_here")
+    first = next(iter(notebooks), "00_start_here")
     return fill("buttons", buttons(project, f"notebooks/{first}.ipynb"), text)
 
 
@@ -261,7 +264,7 @@ def sources(root=ROOT):
 
 def plan(root=ROOT, force=False):
     """What every file should hold: (list of (path, text), list of problems)."""
-    files, problems = [], []
+    files, problems, notebooks = [], [], {}
     project = read_project(root)
     for source in sources(root):
         name = source.stem
@@ -270,6 +273,7 @@ def plan(root=ROOT, force=False):
             # From here on, the notebook exactly as the written source reads.
             notebook = jupytext.reads(text, fmt="py:percent")
             solved = solve(notebook, name, project)
+            notebooks[name] = notebook
         except Exception as problem:
             problems.append(f"notebooks/source/{source.name}: {problem}")
             continue
@@ -295,8 +299,8 @@ def plan(root=ROOT, force=False):
             if path.stem not in names:
                 problems.append(f"{path.relative_to(root).as_posix()}: has no source in notebooks/source; delete it, or bring its source back")
     readme = root / "README.md"
-    if readme.exists():
-        files.append((readme, readme_text(readme.read_text(encoding="utf-8"), root, project)))
+    if readme.exists() and notebooks.keys() == names:  # a source that cannot be read has no row
+        files.append((readme, readme_text(readme.read_text(encoding="utf-8"), notebooks, project)))
     return files, problems
 
 
@@ -338,7 +342,8 @@ def main(arguments=None, root=ROOT):
     unknown = [name for name in options.names if not any(Path(name).stem in path.name for path in sources(root))]
     if unknown:
         parser.error(f"no source in notebooks/source has {', '.join(unknown)} in its name, which is NN_words.py")
-    originals = [path for path in [*sources(root), root / "README.md"] if path.exists()]
+    made = (root / "notebooks").rglob("*.ipynb")
+    originals = [path for path in [*sources(root), *made, root / "README.md"] if path.exists()]
     before = {path: path.read_bytes() for path in originals}
     files, problems = plan(root, options.force and not options.take)
     if options.names:
