@@ -50,9 +50,9 @@ def peak_memory(process):
 class Meter(threading.Thread):
     """Follow a kernel and the processes it starts; `peak` is in MB."""
 
-    def __init__(self, pid, interval=0.25):
+    def __init__(self, pid):
         super().__init__(daemon=True)
-        self.process, self.interval = psutil.Process(pid), interval
+        self.process = psutil.Process(pid)
         self.peak, self.over = 0.0, threading.Event()
 
     def read(self):
@@ -71,7 +71,7 @@ class Meter(threading.Thread):
             pass
 
     def run(self):
-        while not self.over.wait(self.interval):
+        while not self.over.wait(0.25):  # seconds
             self.read()
 
     def stop(self):
@@ -91,12 +91,14 @@ def find_git():
 
 def list_changes():
     """What git says is new or changed in the project, caches and edited texts left out; empty without git."""
-    if not find_git():
+    if not find_git() or not (ROOT / ".git").exists():
         return set()
     answer = subprocess.run(
         ["git", "status", "--porcelain", "--ignored", "--untracked-files=all"],
         cwd=ROOT, capture_output=True, text=True, timeout=60,
     )
+    if answer.returncode:  # otherwise the check of what notebooks leave behind could never fail
+        pytest.exit(f"git status in {ROOT}: {answer.stderr.strip()}", returncode=1)
     lines = [line.strip('"') for line in answer.stdout.splitlines()]
     return {line for line in lines if not line.endswith(EDITED) and not any(name in line for name in CACHES)}
 

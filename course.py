@@ -93,6 +93,12 @@ def make_environment():
     wanted = describe_environment()
     if STAMP.is_file() and STAMP.read_text() == wanted and PYTHON.is_file():
         return
+    if WINDOWS and pathlib.Path(sys.prefix).resolve() == ENVIRONMENT.resolve():
+        # Windows refuses, halfway, to remove the Python that runs.
+        sys.exit(
+            "The environment in .venv has to be made anew, and this terminal runs from it.\n"
+            "Type deactivate, then give the same command again."
+        )
     print("Making the environment in .venv: a few minutes, once.", flush=True)
     steps = (
         [sys.executable, "-m", "venv", "--clear", str(ENVIRONMENT)],

@@ -57,6 +57,8 @@ class Data:
     [0, 255] of shape (batch, height, width, 3), labels int32 of shape (batch,), indices into
     `class_names`. `train` comes in a new order in each pass, restarted by
     `keras.utils.set_random_seed`; `validation` and `test` always come in the order of `files`.
+    counts: {split: {class: number of pictures}}. files: {split: paths}. source: the word or path
+    that was asked for. folder: where it lies.
     """
 
     train: tf.data.Dataset
@@ -128,6 +130,7 @@ def find_folder(source: str | Path | None = None) -> Path:
     """The folder of a source, for Keras's own loader: it holds train/ and validation/.
 
     For a source of your own with one folder per class, it holds those class folders instead.
+    Raises the errors of `load`.
     """
     label, folder, why = _resolve(source)
     _split(folder)  # for its errors
@@ -139,7 +142,8 @@ def arrays(dataset: Iterable, dtype: str = "float32") -> tuple[np.ndarray, np.nd
     """All images and labels of a dataset in one pass, so that they belong together.
 
     Returns images of shape (count, height, width, 3) and labels of shape (count,). dtype "uint8"
-    takes a quarter of the memory of "float32", and is enough for pixels in [0, 255].
+    takes a quarter of the memory of "float32", and is enough for pixels in [0, 255]. Raises
+    DataError if the dataset gives no batch.
     """
     import numpy as np
 
@@ -160,7 +164,10 @@ def arrays(dataset: Iterable, dtype: str = "float32") -> tuple[np.ndarray, np.nd
 
 
 def choose_epochs(course: int, full: int) -> int:
-    """The number of epochs: `course`, or `full` where COURSE_EPOCHS=full is set."""
+    """The number of epochs: `course`, or `full` where COURSE_EPOCHS=full is set.
+
+    Raises ValueError if COURSE_EPOCHS is anything else.
+    """
     wish = os.environ.get("COURSE_EPOCHS", "").strip().lower()
     if wish not in ("", "course", "full"):
         raise ValueError(f'COURSE_EPOCHS is {wish!r}; it can be "full" or "course".')
@@ -174,7 +181,8 @@ def read_picture(
 
     picture: a path, or the bytes of a file. Transparent parts become white. A picture of eight
         times the size or more is averaged down first, so that its many pixels do not turn to noise.
-    Returns float32 of shape (height, width, 3) in [0, 255]; image_size None keeps the size.
+    image_size: (height, width) in pixels; None keeps the size.
+    Returns float32 of shape (height, width, 3) in [0, 255]. Raises DataError if it is no picture.
     """
     import numpy as np
 

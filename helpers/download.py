@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import queue
-import tempfile
 import threading
 import time
 import zipfile
@@ -173,12 +172,12 @@ def _miscount(folder: Path) -> str:
 
 def _check_and_place(part: Path, target: Path) -> None:
     """Unpack the archive beside the target, check every picture, then move all at once."""
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix="checking-") as scratch:
+    with folders.scratch_folder(target.parent, "checking-") as scratch:
         try:
             with zipfile.ZipFile(part) as archive:
                 members = folders.list_members(archive, part)
-                folders.unpack(archive, members, Path(scratch) / "all", part)
-            folder = folders.open_source(Path(scratch) / "all")
+                folders.unpack(archive, members, scratch / "all", part)
+            folder = folders.open_source(scratch / "all")
             if problem := _miscount(folder):
                 raise folders.DataError(problem)
             for path, reason in folders.find_unreadable(folder)[:1]:

@@ -97,9 +97,9 @@ def _is_whole(target: Path, members: list[zipfile.ZipInfo]) -> bool:
 def _unpack_to(
     target: Path, archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], path: Path
 ) -> None:
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix="unpacking-") as scratch:
-        unpack(archive, members, Path(scratch) / "all", path)
-        move_into_place(Path(scratch) / "all", target)
+    with scratch_folder(target.parent, "unpacking-") as scratch:
+        unpack(archive, members, scratch / "all", path)
+        move_into_place(scratch / "all", target)
 
 
 def list_members(archive: zipfile.ZipFile, path: Path) -> list[zipfile.ZipInfo]:
@@ -189,6 +189,16 @@ def alone(lock: Path) -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def scratch_folder(parent: Path, prefix: str) -> Iterator[Path]:
+    """A folder for a while; also removes what killed processes left behind more than an hour ago."""
+    for left in parent.glob(f"{prefix}*"):
+        if left.stat().st_mtime < time.time() - 3600:
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(dir=parent, prefix=prefix) as scratch:
+        yield Path(scratch)
+
+
 def move_into_place(folder: Path, target: Path) -> None:
     """Rename a finished folder to its final name, so that nobody sees it half done."""
     for wait in (0.2, 0.5, 1, None):  # on Windows a virus scanner may still hold a file
@@ -250,7 +260,7 @@ def count_files(folder: str | Path) -> dict:
     """Count the pictures by their paths, without opening one.
 
     Returns {split: {class: count}} for a folder with train/ and validation/, and {class: count}
-    for one that holds class folders.
+    for one that holds class folders. Raises DataError if there is no such folder.
     """
     folder = Path(folder)
     if not folder.is_dir():
@@ -264,7 +274,7 @@ def count_files(folder: str | Path) -> dict:
 def find_unreadable(folder: str | Path) -> list[tuple[Path, str]]:
     """Decode every picture under a folder and name those that cannot be used, with the reason.
 
-    Takes a few seconds for a thousand photographs.
+    Takes a few seconds for a thousand photographs. Raises DataError if there is no such folder.
     """
     folder = Path(folder)
     if not folder.is_dir():

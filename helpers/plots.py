@@ -102,6 +102,7 @@ def show_images(
     """Pictures in rows, each with its title above it.
 
     images: shape (count, height, width, 3), in [0, 255], or in [0, 1] or [-1, 1] when rescaled.
+    Raises ValueError if there is none, or not a title for each.
     """
     import numpy as np
 
@@ -126,7 +127,7 @@ def show_augmentation(augmentation: Callable, image: Any, columns: int = 6) -> P
     """One picture, then the same picture changed again and again by an augmentation.
 
     augmentation: a Keras layer or a Sequential of them, called with training=True.
-    image: shape (height, width, 3), in [0, 255].
+    image: shape (height, width, 3), in [0, 255]. Raises ValueError for any other shape.
     """
     import numpy as np
 
@@ -185,7 +186,10 @@ def add_sliders(draw: Callable[..., Picture], **ranges: tuple[float, float, floa
 
 
 def plot_counts(counts: Mapping) -> Picture:
-    """Bars with the number of pictures of each class: {class: count} or {split: {class: count}}."""
+    """Bars with the number of pictures of each class: {class: count} or {split: {class: count}}.
+
+    Raises ValueError if there is nothing to count.
+    """
     if not counts:
         raise ValueError("There is nothing to count.")
     nested = isinstance(next(iter(counts.values())), Mapping)
@@ -220,6 +224,7 @@ def plot_history(history: Any, reference: str | None = None) -> Picture:
     history: what `fit` returned, or a dict such as {"accuracy": [...], "val_accuracy": [...]}.
     reference: a model with records, such as "model_one", draws behind the curves what validation reached in the
         recorded runs on the photographs: lowest to highest, with a line for the median.
+    Raises ValueError if the history holds neither accuracy nor loss.
     """
     values = dict(getattr(history, "history", history))
     metrics = [m for m in ("accuracy", "loss") if m in values or f"val_{m}" in values]

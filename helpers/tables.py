@@ -45,7 +45,10 @@ class Table:
 
 
 def show_table(rows: Sequence[Mapping[str, object]], digits: int = 2) -> Table:
-    """Show a list of dicts as a table; numbers with a fraction get so many digits after the point."""
+    """Show a list of dicts as a table; numbers with a fraction get so many digits after the point.
+
+    Raises ValueError if the rows do not have the same keys in the same order.
+    """
     if any(list(row) != list(rows[0]) for row in rows):
         raise ValueError("The rows of a table need the same keys in the same order.")
     return Table([{str(key): _write(value, digits) for key, value in row.items()} for row in rows])

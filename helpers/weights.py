@@ -37,7 +37,8 @@ def balanced_class_weights(labels: np.ndarray) -> dict[int, float]:
 
     labels: class indices of shape (count,). Class i gets count / (classes * count of i), as
     scikit-learn's "balanced" does; averaged over the pictures the weights are 1, so the
-    learning rate keeps its usual meaning. Only classes that occur get a weight.
+    learning rate keeps its usual meaning. Only classes that occur get a weight. Raises ValueError
+    unless the labels are one row of whole numbers.
     Source: King and Zeng (2001), Logistic regression in rare events data, Political Analysis 9(2).
     """
     import numpy as np

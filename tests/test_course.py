@@ -100,6 +100,14 @@ def test_interrupted_installation_is_mended_by_the_next_call(fresh, monkeypatch)
     assert len(fresh) == 2 and course.STAMP.is_file()
 
 
+def test_environment_that_runs_is_not_removed_on_windows(fresh, monkeypatch):
+    monkeypatch.setattr(course, "WINDOWS", True)
+    monkeypatch.setattr(course.sys, "prefix", str(course.ENVIRONMENT))
+    with pytest.raises(SystemExit, match="deactivate"):
+        course.make_environment()
+    assert fresh == []
+
+
 def test_failed_installation_says_what_to_do(fresh, monkeypatch):
     monkeypatch.setattr(course.subprocess, "call", lambda step, **_: 1)
     with pytest.raises(SystemExit, match="not complete.*\n.*same command again"):

@@ -363,6 +363,15 @@ def test_zip_equals_folder_and_is_unpacked_once(pets, tmp_path, monkeypatch):
     monkeypatch.undo()
 
 
+def test_what_a_killed_process_left_in_the_cache_is_removed(pets, tmp_path):
+    left, at_work = [folders.cache_folder() / "own" / f"unpacking-{name}" for name in ("killed", "at-work")]
+    left.mkdir(parents=True)
+    at_work.mkdir()
+    os.utime(left, (0, 0))
+    load(zip_up(pets, tmp_path / "pets.zip"))
+    assert not left.exists() and at_work.exists()
+
+
 def test_a_zip_with_backslashes_in_its_names_is_unpacked_into_folders(pets, tmp_path):
     with zipfile.ZipFile(tmp_path / "pets.zip", "w") as archive:
         for path in sorted(pets.rglob("*.*")):

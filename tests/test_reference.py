@@ -321,7 +321,7 @@ def test_test_part_is_every_fifth_validation_file_by_sorted_name():
         for split in ("train", "validation")
         for kind in ("dogs", "cats")
         for number in range(20)
-    ] + ["any/validation/cats/notes.txt"]
+    ] + ["any/validation/cats/notes.txt", "__MACOSX/any/validation/cats/._cat.0.jpg"]
     parts = program.list_files(names)
     assert [len(parts[part]) for part in ("train", "validation", "test")] == [40, 32, 8]
     ordered = sorted(f"cat.{number}.jpg" for number in range(20))

@@ -346,20 +346,29 @@ def test_force_overwrites_an_edit(course, capsys):
     assert "rate = 0.2" in (course / "notebooks/00_count.ipynb").read_text(encoding="utf-8")
 
 
-def test_a_source_saved_meanwhile_stays(course, capsys, monkeypatch):
+@pytest.mark.parametrize("saved, old, kept", [
+    ("source/00_count.py", "rate=0.4", "rate = 0.2"), ("00_count.ipynb", "rate = 0.2", "rate = 0.5"),
+])
+def test_a_file_saved_meanwhile_stays(course, capsys, monkeypatch, saved, old, kept):
     edit(course, "notebooks/source/00_count.py", "rate = 0.2", "rate=0.4")
     plan = sync.plan
 
     def save_meanwhile(*arguments):
         planned = plan(*arguments)
-        edit(course, "notebooks/source/00_count.py", "rate=0.4", "rate = 0.5")
+        edit(course, f"notebooks/{saved}", old, "rate = 0.5")
         return planned
 
     monkeypatch.setattr(sync, "plan", save_meanwhile)
     assert sync.main([], course) == 1
     assert "00_count was saved just now" in capsys.readouterr().err
-    assert "rate = 0.5" in (course / "notebooks/source/00_count.py").read_text(encoding="utf-8")
-    assert "rate = 0.2" in (course / "notebooks/00_count.ipynb").read_text(encoding="utf-8")
+    assert "rate = 0.5" in (course / "notebooks" / saved).read_text(encoding="utf-8")
+    assert kept in (course / "notebooks/00_count.ipynb").read_text(encoding="utf-8")
+
+
+def test_a_source_that_cannot_be_read_is_named(course, capsys):
+    (course / "notebooks/source/00_count.py").write_bytes("# caf\xe9".encode("cp1252"))
+    assert sync.main([], course) == 1
+    assert "notebooks/source/00_count.py: " in capsys.readouterr().err
 
 
 def test_a_run_notebook_is_cleaned(course, capsys):

@@ -9,12 +9,14 @@ No class is a cat or a dog. The pictures are drawn first and kept in a cache; th
 network is trained on them: first on windows of 112 x 112 pixels, which cost half of a
 whole picture, then on whole ones. It is tested on whole pictures that it has not seen.
 Everything is Keras and NumPy, so it runs on any backend, with or without a GPU. It writes
-the weights without the top after each epoch, and record.json beside them at the end.
+the weights without the top, and record.json beside them, at the end; those of the last
+epoch so far lie in the cache.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import math
 import os
@@ -48,6 +50,8 @@ def draw_classes(seed: int, first: int, count: int, window: int, cache: Path, pr
     What was drawn before is taken from the cache, so that an interrupted run goes on.
     Returns images, uint8 of shape (classes * count, window, window, 3), and class indices.
     """
+    sources = b"".join(path.read_bytes() for path in sorted((HERE.parent / "draw").glob("*.py")))
+    cache = cache / hashlib.sha256(sources).hexdigest()[:12]  # other programs draw other pictures
     cache.mkdir(parents=True, exist_ok=True)
     images, started = [], time.perf_counter()
     with ProcessPoolExecutor(processes) as pool:
@@ -176,11 +180,12 @@ def main() -> None:
         jit_compile=keras.backend.backend() == "jax",
     )
     started = time.perf_counter()
-    options.to.mkdir(parents=True, exist_ok=True)
     keep = keras.callbacks.LambdaCallback(
-        on_epoch_end=lambda epoch, logs: base.save_weights(options.to / WEIGHTS))
+        on_epoch_end=lambda epoch, logs: base.save_weights(options.cache / WEIGHTS))
     history = model.fit(batches, epochs=options.epochs, verbose=2, callbacks=[keep])
     training_seconds = time.perf_counter() - started
+    if not math.isfinite(history.history["loss"][-1]):
+        sys.exit("The loss is not a number: lower --rate. Nothing was written.")
     held_images, held_labels = draw_classes(
         options.seed, FIRST_HELD_OUT, options.held_out, SIZE, options.cache, options.processes)
     logits = model.predict(held_images, batch_size=256, verbose=0)
@@ -212,10 +217,10 @@ def main() -> None:
         "versions": {"python": platform.python_version(), "keras": keras.__version__,
                      "backend": keras.backend.backend(), "numpy": np.__version__},
     }
+    options.to.mkdir(parents=True, exist_ok=True)
+    base.save_weights(options.to / WEIGHTS)
     (options.to / "record.json").write_text(json.dumps(record, indent=2) + "\n")
     print(f"held-out accuracy {record['held_out_accuracy']:.3f}")
-    if not math.isfinite(history.history["loss"][-1]):
-        sys.exit("the loss is not a number: lower --rate")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from .animals import build_animal
 from .coats import Fur, choose_fur, coat_painter
 from .render import ground_shadow, pixel_grid, render
 from .scenes import Scene, choose_scene, paint_scene, soften
-from .shapes import Matrix, Shape, Vector, combine, turn_x, turn_y, turn_z
+from .shapes import STRAIGHT, Matrix, Shape, Vector, apply, combine, turn_x, turn_y, turn_z
 from .source import Source, grain
 from .species import ANIMALS, CAT, DOG, POSES
 from .things import CLUTTER, PALETTE, THINGS
@@ -135,7 +135,7 @@ def draw(name: str, look: Look, shape_source: Source, grid: Grid) -> np.ndarray:
     turned = shape.moved(camera, 1.0, (0.0, 0.0, 0.0))
     if look.close and name not in THINGS:
         scale = look.span / (2.0 * radius) * 1.05
-        middle = shape_middle(camera, head)
+        middle = apply(camera, head)
         goal = (look.place[0], look.place[1] + 0.05)
     else:
         low, high = turned.bounds(("body", "head", "neck", "leg"))
@@ -145,7 +145,7 @@ def draw(name: str, look: Look, shape_source: Source, grid: Grid) -> np.ndarray:
         middle = ((low[0] + high[0]) / 2, (low[1] + high[1]) / 2)
         goal = look.place
     offset = (goal[0] - middle[0] * scale, goal[1] - middle[1] * scale, 0.0)
-    placed = turned.moved(((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)), scale, offset)
+    placed = turned.moved(STRAIGHT, scale, offset)
     back = tuple(tuple(camera[j][i] for j in range(3)) for i in range(3))
     coat = coat_painter(look.fur, back, scale, offset)
     _stand(canvas, grid, placed, coat, look, offset[1], look.seed + 10)
@@ -164,12 +164,6 @@ def draw(name: str, look: Look, shape_source: Source, grid: Grid) -> np.ndarray:
     pixels = [np.clip((channel * rim + speck * look.grain) * 255.0 + 0.5, 0.0, 255.0)
               for channel in canvas]
     return np.stack(pixels, -1).astype(np.uint8)
-
-
-def shape_middle(camera: Matrix, point: Vector) -> tuple[float, float]:
-    """Where a point of the animal lies on the picture before placing."""
-    return (camera[0][0] * point[0] + camera[0][1] * point[1] + camera[0][2] * point[2],
-            camera[1][0] * point[0] + camera[1][1] * point[1] + camera[1][2] * point[2])
 
 
 def sample_picture(seed: int, name: str, number: int) -> np.ndarray:

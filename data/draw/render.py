@@ -143,15 +143,11 @@ def _stroke(canvas: list[np.ndarray], x: np.ndarray, y: np.ndarray, pixel: float
 
 
 def render(canvas: list[np.ndarray], grid: tuple[np.ndarray, np.ndarray], shape: Shape,
-           coat: Coat, light: Light, seed: int) -> np.ndarray:
-    """Draw the shape over the canvas (three float32 arrays, changed in place).
-
-    Returns how much of each pixel the shape covers, 0 to 1.
-    """
+           coat: Coat, light: Light, seed: int) -> None:
+    """Draw the shape over the canvas (three float32 arrays, changed in place)."""
     x_all, y_all = grid
     pixel = float(x_all[0, 1] - x_all[0, 0])
     left, top = float(x_all[0, 0]), float(y_all[0, 0])
-    cover_all = np.zeros_like(x_all)
     margin = pixel + shape.fur
     low, high = shape.bounds()
     columns = slice(max(int((low[0] - margin - left) / pixel) - 2, 0),
@@ -160,7 +156,7 @@ def render(canvas: list[np.ndarray], grid: tuple[np.ndarray, np.ndarray], shape:
                  max(int((top - low[1] + margin) / pixel) + 3, 0))
     window = x_all[rows, columns].shape
     if 0 in window:
-        return cover_all
+        return
     x, y = x_all[rows, columns].ravel(), y_all[rows, columns].ravel()
     depth, gap = trace(shape.parts, x, y, margin)
 
@@ -171,7 +167,7 @@ def render(canvas: list[np.ndarray], grid: tuple[np.ndarray, np.ndarray], shape:
     cover = np.clip(1.0 - edge * (1.0 / pixel), 0.0, 1.0)
     kept = np.nonzero(cover > 0.01)[0]
     if kept.size == 0:
-        return cover_all
+        return
     x, y, z, cover = x[kept], y[kept], depth[kept], cover[kept]
 
     normal = _normals(shape.parts, x, y, z)
@@ -210,12 +206,8 @@ def render(canvas: list[np.ndarray], grid: tuple[np.ndarray, np.ndarray], shape:
         flat = patch.ravel()
         flat[kept] = flat[kept] + (value - flat[kept]) * cover
         channel[rows, columns] = flat.reshape(window)
-    block = np.zeros(x_all[rows, columns].size, np.float32)
-    block[kept] = cover
-    cover_all[rows, columns] = block.reshape(window)
     for start, end, rgb in shape.lines:
         _stroke(canvas, x_all, y_all, pixel, start, end, rgb)
-    return cover_all
 
 
 def ground_shadow(grid: tuple[np.ndarray, np.ndarray], shape: Shape, light: Light, floor: float,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .render import Light
-from .shapes import Color, times, unit
+from .shapes import Color, unit
 from .source import Source, cosine, grain, noise, ramp, sine, wave
 
 WALLS: tuple[Color, ...] = (
@@ -58,7 +58,7 @@ def choose_scene(source: Source) -> Scene:
     indoors = source.chance(0.5)
     sky = tuple(0.56 - shift * warmth * 0.6 for shift in (0.05, 0.0, -0.06))
     return Scene(indoors, source.between(-0.25, 0.55), sine(source.between(9.0, 24.0)),
-                 Light(toward, key, sky, times((0.30, 0.27, 0.24), 1.0)),
+                 Light(toward, key, sky, (0.30, 0.27, 0.24)),
                  source.integer(0, 2**30))
 
 

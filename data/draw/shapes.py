@@ -212,14 +212,14 @@ def box(center: Vector, size: Vector, material: str, blend: float = 0.0, round: 
 
 
 def tube(center: Vector, radius: float, half: float, material: str, top: float | None = None,
-         blend: float = 0.0, round: float = 0.02, axes: Matrix = STRAIGHT) -> Part:
+         round: float = 0.02, axes: Matrix = STRAIGHT) -> Part:
     size = (radius, half, radius if top is None else top)
-    return Part("tube", center, size, axes, material, blend, round=round)
+    return Part("tube", center, size, axes, material, round=round)
 
 
 def ring(center: Vector, radius: float, thickness: float, material: str,
-         axes: Matrix = STRAIGHT, blend: float = 0.0, group: str = "body") -> Part:
-    return Part("ring", center, (radius, thickness, 0.0), axes, material, blend, group=group)
+         axes: Matrix = STRAIGHT) -> Part:
+    return Part("ring", center, (radius, thickness, 0.0), axes, material)
 
 
 def part_distance(part: Part, x: np.ndarray, y: np.ndarray, z: np.ndarray) -> np.ndarray:

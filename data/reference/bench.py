@@ -1,8 +1,7 @@
 """Compare the course's way with the blog's way, in pairs, on the same photographs.
 
-    python3 course.py bench                     every comparison but the full trainings
+    python3 course.py bench                     every comparison
     python3 course.py bench --only four         one of them: {names}
-    python3 course.py bench --full              models one to three trained to the end, both ways
     python3 course.py bench --repeats 5         more pairs, a surer spread
 
 Both ways run in one process, alternately, so that whatever else the machine
@@ -10,9 +9,8 @@ does falls on both. A ratio is course over blog, pair by pair: the median, then
 the lowest and the highest. Results go to bench.json beside this file, each
 comparison as soon as it is done; the others there stay as they are.
 
-Without --full, the seconds of models one to three, and always those of notebook
-11, are those of one epoch, each way, times the epochs that the recipes have; the
-result says so.
+The seconds of models one to three and of notebook 11 are those of one epoch,
+each way, times the epochs that the recipes have; the result says so.
 """
 
 import argparse
@@ -78,7 +76,7 @@ def compare(course, blog, unit="seconds"):
         "unit": unit,
         "course": spread(course),
         "blog": spread(blog),
-        "ratio": spread([a / b for a, b in zip(course, blog)]),
+        "ratio": spread([a / (b or 1) for a, b in zip(course, blog)]),  # a model may make no error at all
         "pairs": len(course),
     }
 
@@ -135,9 +133,9 @@ def compare_training(model_name, options):
         "blog": (blog_recipe, blog_train, blog_validation),
     }
 
-    def build(way, seed):
+    def build(way):
         recipe, training, _ = parts[way]
-        keras.utils.set_random_seed(seed)
+        keras.utils.set_random_seed(0)
         model = (
             train.build_course(model_name, image_size=recipe["image_size"])
             if way == "course"
@@ -146,36 +144,18 @@ def compare_training(model_name, options):
         train.compile_model(model, recipe, recipe["epochs"] * len(training))
         return model
 
-    def fit(way, model, epochs):
+    def fit(way, model):
         _, training, validation = parts[way]
         if options.quick:
             training, validation = training.take(2), validation.take(1)
-        return model.fit(training, epochs=epochs, validation_data=validation, verbose=0)
+        return model.fit(training, validation_data=validation, verbose=0)
 
-    if options.full:
-        seeds = {"course": iter(range(options.repeats)), "blog": iter(range(options.repeats))}
-
-        def whole(way):
-            def run():
-                model = build(way, next(seeds[way]))
-                epochs = 1 if options.quick else parts[way][0]["epochs"]
-                seconds, history = clock(fit, way, model, epochs)
-                return seconds, history.history["val_accuracy"][-1]
-
-            return run
-
-        course, blog = alternate(whole("course"), whole("blog"), repeats=options.repeats)
-        result = compare([s + loading for s, _ in course], [s for s, _ in blog])
-        result["validation_accuracy"] = compare([a for _, a in course], [a for _, a in blog], "accuracy")
-        result["how"] = "trained to the end, both ways; the course's seconds hold the loading"
-        return result
-
-    models = {way: build(way, 0) for way in parts}
+    models = {way: build(way) for way in parts}
     for way, model in models.items():
-        fit(way, model, 1)  # the first epoch traces the graph and fills caches
+        fit(way, model)  # the first epoch traces the graph and fills caches
 
     def epoch(way):
-        return lambda: clock(fit, way, models[way], 1)[0]
+        return lambda: clock(fit, way, models[way])[0]
 
     course, blog = alternate(epoch("course"), epoch("blog"), repeats=options.repeats)
     result = compare(
@@ -259,7 +239,6 @@ def compare_model_four(options):
     results = alternate(*[whole(*item) for item in runs.items()], repeats=options.repeats)
     seconds = {way: [pair[0] for pair in pairs] for way, pairs in zip(runs, results)}
     errors = {way: [pair[1] for pair in pairs] for way, pairs in zip(runs, results)}
-    errors["blog"] = [max(1, count) for count in errors["blog"]]
     result = compare(seconds["course"], seconds["blog"])
     result["errors"] = compare(errors["course"], errors["blog"], "errors")
     result["held_out"] = sum(held_out.counts["validation"].values()) + sum(held_out.counts["test"].values())
@@ -507,7 +486,6 @@ def main(arguments=None):
     )
     parser.add_argument("--only", action="append", choices=COMPARISONS, help="one comparison; may be repeated")
     parser.add_argument("--repeats", type=int, default=3, help="pairs of each comparison")
-    parser.add_argument("--full", action="store_true", help="train models one to three to the end, both ways")
     parser.add_argument("--quick", action="store_true", help="a trial on a few batches; writes no record")
     parser.add_argument("--output", type=Path, default=HERE / "bench.json", help="where the results go")
     options = parser.parse_args(arguments)

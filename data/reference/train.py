@@ -165,6 +165,7 @@ def list_files(names):
                 (name for name in names if inside in f"/{name}" and name.lower().endswith((".jpg", ".jpeg"))),
                 key=lambda name: name.rsplit("/", 1)[1],
             )
+            files = [name for name in files if "/._" not in name]  # what macOS adds
             for index, name in enumerate(files):
                 held_back = folder == "validation" and index % 5 == 4
                 parts["test" if held_back else folder].append((name, label))
@@ -356,19 +357,14 @@ def freeze(backbone):
 
 
 def load_backbone(image_size=IMAGE_SIZE, weights=True):
-    """MobileNetV2 with ImageNet weights, from COURSE_BACKBONE where it is set."""
+    """MobileNetV2 as the notebooks take it for photographs; without weights it only has the same layers."""
     import keras
 
-    from helpers import folders
+    from helpers.weights import load_backbone as load_pretrained
 
-    named = os.environ.get("COURSE_BACKBONE", "").strip()
-    backbone = keras.applications.MobileNetV2(
-        input_shape=(*image_size, 3),
-        include_top=False,
-        weights="imagenet" if weights and not named else None,
-    )
-    if weights and named:
-        backbone.load_weights(folders.locate(named))
+    if weights:
+        return load_pretrained("photos", image_size)
+    backbone = keras.applications.MobileNetV2(input_shape=(*image_size, 3), include_top=False, weights=None)
     backbone.trainable = False
     return backbone
 
@@ -726,8 +722,12 @@ def write_whole(text, path):
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".part", delete=False, encoding="utf-8") as file:
         file.write(text + "\n")
-    os.replace(file.name, path)
-    os.chmod(path, 0o644)
+    try:
+        os.chmod(file.name, 0o644)
+        os.replace(file.name, path)
+    except OSError:  # on Windows, somebody has the file open
+        os.unlink(file.name)
+        raise
 
 
 def main(arguments=None):
