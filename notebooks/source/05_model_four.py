@@ -343,7 +343,9 @@ reference.summarize("model_four", ["course", "whole", "larger", "blog"])
 
 # %%
 {
-    recipe: sorted(round(run["validation"]["loss"], 3) for run in reference.load("model_four", recipe))
+    recipe: sorted(
+        round(run["validation"]["loss"], 3) for run in reference.load("model_four", recipe)
+    )
     for recipe in ("course", "whole", "larger", "blog")
 }
 
