@@ -113,7 +113,7 @@ def list_members(archive: zipfile.ZipFile, path: Path) -> list[zipfile.ZipInfo]:
                 f"{path} holds {member.filename!r}, a path outside itself. Do not use this file."
             )
         member.filename = name  # some programs on Windows write backslashes
-        if not member.is_dir() and not _is_junk(parts):
+        if not member.is_dir() and not is_junk(parts):
             members.append(member)
     if not any(_is_picture(member.filename) for member in members):
         raise DataError(f"{path} holds no picture ({', '.join(SUFFIXES)}).")
@@ -217,7 +217,8 @@ def move_into_place(folder: Path, target: Path) -> None:
 # What is in a folder
 
 
-def _is_junk(parts: Iterable[str]) -> bool:
+def is_junk(parts: Iterable[str]) -> bool:
+    """Whether a path, given by its parts, is hidden or what macOS adds to a zip."""
     return any(part.startswith(".") or part == "__MACOSX" for part in parts)
 
 
@@ -227,7 +228,7 @@ def _is_picture(name: str) -> bool:
 
 def list_folders(folder: Path) -> list[Path]:
     """The folders inside a folder by name, without hidden ones and __MACOSX."""
-    folders = (p for p in folder.iterdir() if p.is_dir() and not _is_junk([p.name]))
+    folders = (p for p in folder.iterdir() if p.is_dir() and not is_junk([p.name]))
     return sorted(folders, key=lambda p: p.name)  # paths alone sort without case on Windows
 
 
@@ -235,10 +236,10 @@ def list_files(folder: Path) -> tuple[list[Path], list[Path]]:
     """The pictures under a folder, in the order of Keras's own loader, and the files that are none."""
     pictures, others = [], []
     for place, _, names in sorted(os.walk(folder)):
-        if _is_junk(Path(place).relative_to(folder).parts):
+        if is_junk(Path(place).relative_to(folder).parts):
             continue
         for name in sorted(names):
-            if not _is_junk([name]):
+            if not is_junk([name]):
                 (pictures if _is_picture(name) else others).append(Path(place) / name)
     return pictures, others
 

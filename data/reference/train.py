@@ -33,7 +33,7 @@ import sys
 import tempfile
 import time
 import zipfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -157,6 +157,9 @@ def list_files(names):
     names: paths inside the archive, forward slashes. The test part is every
     fifth file of the validation folders, by sorted name within the class.
     """
+    from helpers import folders
+
+    names = [name for name in names if not folders.is_junk(PurePosixPath(name).parts)]
     parts = {"train": [], "validation": [], "test": []}
     for label, class_name in enumerate(CLASS_NAMES):
         for folder in ("train", "validation"):
@@ -165,7 +168,6 @@ def list_files(names):
                 (name for name in names if inside in f"/{name}" and name.lower().endswith((".jpg", ".jpeg"))),
                 key=lambda name: name.rsplit("/", 1)[1],
             )
-            files = [name for name in files if "/._" not in name]  # what macOS adds
             for index, name in enumerate(files):
                 held_back = folder == "validation" and index % 5 == 4
                 parts["test" if held_back else folder].append((name, label))
