@@ -28,7 +28,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent
 EVERY = os.environ.get("COURSE_EVERY") or "4"
 MEMORY_LIMIT = 1500  # MB on the sample; Binder gives 2 GB to the kernel and JupyterLab together
-LIMIT_ON_PHOTOGRAPHS = 2000  # on Binder README recommends the sample
+LIMIT_ON_PHOTOGRAPHS = 2000  # on Binder the file "start" chooses the sample
 CACHES = (".venv/", "__pycache__/", ".pytest_cache/", ".egg-info/")
 EDITED = (".py", ".ipynb", ".md", ".toml", ".txt", ".yml")  # somebody may be at work while the tests run
 

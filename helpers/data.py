@@ -277,12 +277,10 @@ def _split(folder: Path) -> tuple[tuple[str, ...], dict[str, list[tuple[Path, in
                 f"{folder} has {', '.join(classes)}. If these are parts and not classes, name them "
                 "train and validation (and test, if there is one), in small letters."
             )
-        parts = {name: _every_fifth(files, 2) for name, files in classes.items()}
-        chosen = {
-            "train": {name: part[2] for name, part in parts.items()},
-            "validation": {name: part[1] for name, part in parts.items()},
-            "test": {name: part[0] for name, part in parts.items()},
-        }
+        chosen = {split: {} for split in SPLITS}
+        for name, files in classes.items():
+            chosen["test"][name], rest = _every_fifth(files)
+            chosen["validation"][name], chosen["train"][name] = _every_fifth(rest)
     else:
         missing = [split for split in ("train", "validation") if split not in present]
         if missing:
@@ -299,9 +297,9 @@ def _split(folder: Path) -> tuple[tuple[str, ...], dict[str, list[tuple[Path, in
                     "in one of them. Give both the same class folders."
                 )
         if "test" not in present:
-            parts = {name: _every_fifth(f, 1) for name, f in chosen["validation"].items()}
-            chosen["test"] = {name: part[0] for name, part in parts.items()}
-            chosen["validation"] = {name: part[1] for name, part in parts.items()}
+            chosen["test"] = {}
+            for name, files in chosen["validation"].items():
+                chosen["test"][name], chosen["validation"][name] = _every_fifth(files)
     short = sorted({n for classes in chosen.values() for n, files in classes.items() if not files})
     if short:
         raise DataError(
@@ -331,13 +329,9 @@ def _read_every() -> int:
     return int(wish)
 
 
-def _every_fifth(files: list[Path], times: int) -> list[list[Path]]:
-    """Take every fifth of the files, then every fifth of the rest; the last part is what stays."""
-    parts = []
-    for _ in range(times):
-        parts.append(files[4::5])
-        files = [path for index, path in enumerate(files) if index % 5 != 4]
-    return parts + [files]
+def _every_fifth(files: list[Path]) -> tuple[list[Path], list[Path]]:
+    """Every fifth of the files, and the rest."""
+    return files[4::5], [path for index, path in enumerate(files) if index % 5 != 4]
 
 
 # Decoding

@@ -47,7 +47,7 @@ def photographs_folder() -> Path:
     return folders.cache_folder() / "photos" / "cats_and_dogs_filtered"
 
 
-def download(addresses: Iterable[str] | None = None, progress: bool = True) -> Path:
+def download(addresses: Iterable[str] | None = None) -> Path:
     """Fetch the photographs once, check them, and return the folder with train/ and validation/.
 
     Goes on where an earlier download ended, takes the next address when one fails, and moves the
@@ -68,7 +68,7 @@ def download(addresses: Iterable[str] | None = None, progress: bool = True) -> P
         while left and tries < TRIES and not target.is_dir():
             for address in list(left):
                 try:
-                    _fetch(address, part, progress)
+                    _fetch(address, part)
                     _check_and_place(part, target)
                     return target
                 except DownloadError as error:
@@ -97,7 +97,7 @@ def _size(part: Path) -> int:
     return part.stat().st_size if part.exists() else 0
 
 
-def _fetch(address: str, part: Path, progress: bool) -> None:
+def _fetch(address: str, part: Path) -> None:
     """Bring the part file to its full size, going on where it ends."""
     import requests
     from tqdm.auto import tqdm
@@ -122,7 +122,7 @@ def _fetch(address: str, part: Path, progress: bool) -> None:
             "network answers with a page of its own"
         )
     units = {"unit": "B", "unit_scale": True}
-    bar = tqdm(desc="Photographs", total=size, initial=have, disable=not progress, **units)
+    bar = tqdm(desc="Photographs", total=size, initial=have, **units)
     with response, bar, open(part, "ab" if have else "wb") as file:
         try:
             for block in response.iter_content(BLOCK):

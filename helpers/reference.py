@@ -8,7 +8,6 @@ nothing and needs neither TensorFlow nor Keras.
 
 from __future__ import annotations
 
-import functools
 import json
 import statistics
 from pathlib import Path
@@ -27,11 +26,9 @@ def load(model, recipe="course", folder=None):
     recipe: ``"course"``, ``"blog"`` or the name of a variant.
     folder: where the records are; the course's own folder when left out.
     """
-    return [
-        record
-        for record in _read(Path(folder or FOLDER))
-        if (record["model"], record["recipe"]) == (model, recipe)
-    ]
+    paths = Path(folder or FOLDER).glob(f"{model}-{recipe}-[0-9]*.json")
+    records = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+    return sorted(records, key=lambda record: record["seed"])
 
 
 def band(model, metric, folder=None):
@@ -133,17 +130,3 @@ def _row(model, recipe, records, test):
 
 def _words(model):
     return model.replace("_", " ")
-
-
-@functools.lru_cache(maxsize=None)
-def _parse(path, changed):
-    return json.loads(path.read_text(encoding="utf-8"))
-
-
-def _read(folder):
-    records = []
-    for path in sorted(folder.glob("*-*-*.json")):
-        records.append(_parse(path, path.stat().st_mtime_ns))
-    return sorted(
-        records, key=lambda record: (record["model"], record["recipe"], record["seed"])
-    )

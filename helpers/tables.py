@@ -55,7 +55,7 @@ def show_table(rows: Sequence[Mapping[str, object]], digits: int = 2) -> Table:
 
 
 def _write(value: object, digits: int) -> str:
-    # numpy's floats register as Real, its integers as Integral.
-    if isinstance(value, Real) and not isinstance(value, (Integral, bool)):
+    # numpy's floats register as Real, its integers as Integral; so does bool.
+    if isinstance(value, Real) and not isinstance(value, Integral):
         return f"{value:.{digits}f}"
     return str(value)

@@ -271,12 +271,14 @@ def lines_fit_the_page(root):
 
 @rule
 def openings_are_whole(root):
-    """One H1, in the first cell; will do, will learn, need; minutes."""
+    """One H1, in the first cell; two sentences; will do, will learn, need; minutes."""
     found = []
     for path in list_notebooks(root, solutions=False):
         title, text = read(path).cells[0].source, prose(read(path))
         if not re.match(r"# \S", title) or len(re.findall(r"^# ", text, re.MULTILINE)) != 1:
             found.append(say(root, path, "must begin with its one H1 heading"))
+        if len(re.findall(r"[.!?](?=\s)", title.partition("**You will do**")[0])) > 2:
+            found.append(say(root, path, "opens with more than two sentences before what you will do"))
         for words in ("You will do", "You will learn", "You need"):
             if not bullets(section(title, rf"\*\*{words}\*\*")):
                 found.append(say(root, path, f"the first cell needs **{words}** and a list under it"))

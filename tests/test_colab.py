@@ -26,6 +26,21 @@ NOTEBOOKS = list_notebooks(ROOT, solutions=False)
 
 pytestmark = pytest.mark.skipif(find_git() is None, reason="git is not installed")
 
+
+@pytest.mark.skipif(os.name == "nt", reason="Binder runs Linux")
+def test_binder_takes_the_sample_unless_told_otherwise():
+    if (ROOT / ".git").exists():  # a ZIP of the course has no index to ask
+        listed = subprocess.run([find_git(), "ls-files", "--stage", "start"], cwd=ROOT, capture_output=True, text=True)
+        assert listed.stdout.startswith("100755"), "Binder runs start only if git says that it can be executed"
+    for variables, expected in (({}, "sample"), ({"COURSE_DATA": "photos"}, "photos")):
+        environment = {key: value for key, value in os.environ.items() if key != "COURSE_DATA"} | variables
+        answer = subprocess.run(
+            ["bash", "start", sys.executable, "-c", "import os; print(os.environ['COURSE_DATA'])"],
+            cwd=ROOT, env=environment, capture_output=True, text=True,
+        )
+        assert answer.stdout.strip() == expected
+
+
 # Runs cells as a notebook does, and reports what happened as one line of JSON.
 CHILD = """
 import importlib.util, json, os, sys

@@ -276,11 +276,16 @@ def test_tests_run_on_the_sample_and_briefly_whatever_is_set_outside(monkeypatch
 
 
 def test_called_as_a_program_it_ends_with_that_status():
-    program = subprocess.run([sys.executable, course.__file__, "lap"], capture_output=True, text=True)
+    # -I and -S: nothing but the standard library, as before the environment is made.
+    command = [sys.executable, "-I", "-S", course.__file__, "lap"]
+    program = subprocess.run(command, capture_output=True, text=True)
     assert program.returncode == 2 and "course.py lab" in program.stdout
 
 
-def test_course_needs_the_standard_library_alone():
-    text = Path(course.__file__).read_text()
-    imported = {line.split()[1] for line in text.splitlines() if line.strip().startswith("import ")}
-    assert imported <= sys.stdlib_module_names
+def test_another_folder_or_another_python_has_another_environment(fresh, monkeypatch, tmp_path):
+    first = course.describe_environment()
+    shutil.copytree(tmp_path, tmp_path / "copy")
+    monkeypatch.setattr(course, "ROOT", tmp_path / "copy")
+    elsewhere = course.describe_environment()
+    monkeypatch.setattr(course.sys, "version", "3.13.99")
+    assert len({first, elsewhere, course.describe_environment()}) == 3

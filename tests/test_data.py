@@ -2,6 +2,7 @@
 
 import io
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -346,8 +347,8 @@ def test_without_network_the_sample_is_taken_and_said(pets, monkeypatch, capsys)
 def test_the_sample_of_the_repository_is_whole():
     counts = data.count_files(data.SAMPLE)
     assert sum(counts["train"].values()) >= 800 and sum(counts["validation"].values()) >= 300
-    class_names, labelled, unused = data._split(data.SAMPLE)
-    assert class_names == ("cat", "dog") and not unused
+    class_names, labelled, remarks = data._split(data.SAMPLE)
+    assert class_names == ("cat", "dog") and not remarks
     for pictures in labelled.values():
         labels = [label for _, label in pictures]
         assert labels.count(0) == labels.count(1)
@@ -468,6 +469,17 @@ def test_train_without_validation_is_refused(tmp_path):
     own = fill(tmp_path / "own")
     (own / "validation").rename(own / "val")
     refuse(own, "no folder validation", "Name the folders")
+    shutil.rmtree(own / "val")
+    refuse(own, "no folder validation", "Name the folders")
+
+
+def test_a_folder_for_keras_s_loader_is_looked_through_first(tmp_path):
+    own = fill(tmp_path / "own")
+    (own / "train" / "birds").mkdir()
+    with pytest.raises(data.DataError, match="birds"):
+        data.find_folder(own)
+    with pytest.raises(data.DataError, match="no such folder"):
+        data.find_unreadable(tmp_path / "nowhere")
 
 
 def test_classes_that_differ_are_named(tmp_path):
@@ -524,6 +536,24 @@ def test_a_damaged_zip_is_refused_and_leaves_nothing(pets, tmp_path):
     refuse(archive, "damaged", "Copy or download it again")
     assert not list((tmp_path / "cache").rglob("*.png"))
     assert not list((tmp_path / "cache").rglob("unpacking-*"))
+
+
+def test_a_zip_with_a_password_is_refused(pets, tmp_path):
+    archive = zip_up(pets, tmp_path / "own.zip")
+    content = bytearray(archive.read_bytes())
+    at = content.find(b"PK\x01\x02")
+    while at >= 0:  # in each entry of the directory, the flag that says so
+        content[at + 8] |= 1
+        at = content.find(b"PK\x01\x02", at + 1)
+    archive.write_bytes(content)
+    refuse(archive, "own.zip cannot be unpacked", "password", "Unpack it yourself")
+    assert not list((tmp_path / "cache").rglob("*.png"))
+
+
+def test_a_cache_whose_lock_cannot_be_opened_is_named(pets, tmp_path):
+    (folders.cache_folder() / "own" / "lock").mkdir(parents=True)
+    with pytest.raises(data.DataError, match="own cannot be written to.*COURSE_CACHE"):
+        load(zip_up(pets, tmp_path / "own.zip"))
 
 
 @pytest.mark.parametrize("name", ["../outside.png", "/outside.png", "C:/outside.png", "..\\o.png"])

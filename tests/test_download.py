@@ -150,7 +150,7 @@ def assert_in_place(folder: Path) -> None:
 def refuse(*servers: Server) -> str:
     """The download must fail, leave nothing in the final place, and say what to do."""
     with pytest.raises(data.DownloadError) as caught:
-        data.download([server.address for server in servers], progress=False)
+        data.download([server.address for server in servers])
     message = str(caught.value)
     assert all(server.address in message for server in servers)
     assert "try again" in message and "COURSE_DATA" in message and 'data.load("sample")' in message
@@ -169,19 +169,19 @@ def test_whole(serve, capsys):
 
 def test_slow_but_steady(serve):
     size = len(ARCHIVE) // 30  # in all longer than the time-outs
-    assert_in_place(data.download([serve(("slow", size)).address], progress=False))
+    assert_in_place(data.download([serve(("slow", size)).address]))
 
 
 def test_interrupted_then_continued(serve):
     server = serve(("cut", 8192), "whole")
-    assert_in_place(data.download([server.address], progress=False))
+    assert_in_place(data.download([server.address]))
     assert server.ranges == [None, "bytes=8192-"]
 
 
 def test_interrupted_again_and_again(serve):
     """As long as something arrives, there is no limit to the tries."""
     server = serve(("cut", 8192))
-    assert_in_place(data.download([server.address], progress=False))
+    assert_in_place(data.download([server.address]))
     assert len(server.ranges) > 2 * download.TRIES
 
 
@@ -190,34 +190,34 @@ def test_continued_by_the_next_call(serve):
     assert "503" in refuse(server)
     assert part().stat().st_size == 8192
     server = serve("whole")
-    assert_in_place(data.download([server.address], progress=False))
+    assert_in_place(data.download([server.address]))
     assert server.ranges == ["bytes=8192-"]
 
 
 def test_a_server_without_range_begins_again(serve):
     server = serve(("cut", 8192), "no range")
-    assert_in_place(data.download([server.address], progress=False))
+    assert_in_place(data.download([server.address]))
     assert server.ranges == [None, "bytes=8192-"]
 
 
 def test_a_part_that_is_too_long_is_dropped(serve):
     part().parent.mkdir(parents=True)
     part().write_bytes(ARCHIVE + b"more")
-    assert_in_place(data.download([serve("whole").address], progress=False))
+    assert_in_place(data.download([serve("whole").address]))
 
 
 def test_a_part_of_something_else_is_found_out_and_fetched_anew(serve):
     part().parent.mkdir(parents=True)
     part().write_bytes(b"x" * 8192)
     server = serve("whole")
-    assert_in_place(data.download([server.address], progress=False))
+    assert_in_place(data.download([server.address]))
     assert server.ranges == ["bytes=8192-", None]
 
 
 def test_stalled_then_continued(serve):
     server = serve(("stall", 8192), "whole")
     started = time.monotonic()
-    assert_in_place(data.download([server.address], progress=False))
+    assert_in_place(data.download([server.address]))
     assert server.ranges == [None, "bytes=8192-"] and time.monotonic() - started < 10
 
 
@@ -243,7 +243,7 @@ def test_refused(serve, status, requests):
 
 
 def test_refused_once_then_whole(serve):
-    assert_in_place(data.download([serve(503, "whole").address], progress=False))
+    assert_in_place(data.download([serve(503, "whole").address]))
 
 
 def test_nobody_listens(serve, monkeypatch):
@@ -271,7 +271,7 @@ def test_a_name_that_is_looked_up_for_ever_ends_in_time(monkeypatch):
 @pytest.mark.parametrize("plan", [404, 503, "silent", ("cut", 8192), b"a page"])
 def test_the_second_address_is_used(serve, plan):
     first, second = serve(plan), serve("whole")
-    assert_in_place(data.download([first.address, second.address], progress=False))
+    assert_in_place(data.download([first.address, second.address]))
     assert len(first.ranges) == len(second.ranges) == 1
 
 
@@ -300,10 +300,12 @@ def test_a_full_disk_is_named(serve, monkeypatch):
 
 def test_a_disk_that_fills_up_during_the_download_costs_no_download(serve, monkeypatch):
     room = iter([1 << 40, 0])
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=next(room)))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=next(room, 1 << 40)))
+    server = serve("whole", 503)
     with pytest.raises(data.DataError, match="Make room"):
-        data.download([serve("whole").address])
+        data.download([server.address])
     assert part().read_bytes() == ARCHIVE
+    assert data.download([server.address]).is_dir() and len(server.ranges) == 1
 
 
 def test_a_folder_in_use_costs_no_download(serve, monkeypatch):
@@ -325,7 +327,8 @@ def test_load_falls_back_at_once_and_says_so(serve, monkeypatch, capsys):
     started = time.monotonic()
     assert data._resolve(None)[0] == "sample"
     assert time.monotonic() - started < 5
-    assert data._resolve(None)[0] == "sample"
+    label, _, why = data._resolve(None)
+    assert label == "sample" and "no address that has them answered" in why
     with pytest.raises(data.DownloadError):
         data._resolve("photos")
 
@@ -342,6 +345,7 @@ def test_load_takes_the_photographs_where_they_can_be_fetched(serve, monkeypatch
     monkeypatch.setattr(download, "ADDRESSES", (serve("whole").address,))
     assert data._resolve(None) == ("photos", download.photographs_folder(), "the photographs")
     monkeypatch.setattr(download, "ADDRESSES", ())
+    download.is_reachable.cache_clear()
     assert data._resolve(None)[0] == "photos", "from the cache, without network"
 
 
@@ -363,7 +367,7 @@ def test_load_falls_back_whatever_stands_in_the_way(serve, monkeypatch, tmp_path
 def test_a_copy_of_the_cache_is_counted(serve, monkeypatch, capsys):
     monkeypatch.setattr(download, "ADDRESSES", (serve("whole").address,))
     monkeypatch.setattr(data, "_sample", lambda: Path("sample"))
-    folder = download.download(progress=False)
+    folder = download.download()
     inner = folder / folder.name  # as Windows unpacks it
     inner.mkdir()
     for split in ("train", "validation"):
@@ -393,7 +397,7 @@ from helpers import download
 signal.signal(signal.SIGINT, signal.default_int_handler)
 download.ARCHIVE_SIZE, download.ARCHIVE_FILES = int(sys.argv[2]), eval(sys.argv[3])
 try:
-    print(download.download([sys.argv[1]], progress=False))
+    print(download.download([sys.argv[1]]))
 except KeyboardInterrupt:
     print("interrupted")
 """
@@ -415,7 +419,7 @@ def test_stopped_by_hand_then_continued(serve):
     said, complaint = process.communicate(timeout=60)
     assert said.strip() == "interrupted", complaint
     assert not download.photographs_folder().exists()
-    assert_in_place(data.download([server.address], progress=False))
+    assert_in_place(data.download([server.address]))
     assert server.ranges[0] is None and server.ranges[1].startswith("bytes=")
 
 

@@ -1,7 +1,9 @@
 """The drawn data: the same to the byte, different in shape only, and rightly described."""
 
+import importlib.util
 import json
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +14,8 @@ DATA = Path(__file__).resolve().parents[1] / "data"
 sys.path.insert(0, str(DATA))
 
 import data_sheet  # noqa: E402
-from draw.picture import BACKBONE_CLASSES, SAMPLE_CLASSES, choose_look  # noqa: E402
+import measure_sample  # noqa: E402
+from draw.picture import BACKBONE_CLASSES, SAMPLE_CLASSES, backbone_picture, choose_look  # noqa: E402
 from draw.sample import NUMBERS, SEED, path_of, picture_bytes, tasks  # noqa: E402
 from draw.source import Source  # noqa: E402
 
@@ -107,3 +110,25 @@ def test_the_data_sheet_quotes_the_records(record):
     text = data_sheet.README.read_text(encoding="utf-8")
     assert data_sheet.filled(text) == text
     assert f"{record['held_out_accuracy']:.1%}" in text
+
+
+def test_the_sample_is_measured_on_the_course_s_own_parts():
+    from helpers import data
+
+    _, labelled, _ = data._split(data.SAMPLE)
+    for part, (paths, labels) in measure_sample.list_files(data.SAMPLE).items():
+        assert sorted(zip(paths, labels)) == sorted(labelled[part])
+
+
+def test_the_base_learns_each_picture_under_its_own_class(tmp_path, monkeypatch):
+    spec = importlib.util.spec_from_file_location("train_backbone", DATA / "backbone" / "train.py")
+    program = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(program)
+    monkeypatch.setattr(program, "ProcessPoolExecutor", ThreadPoolExecutor)
+    monkeypatch.setattr(program, "BACKBONE_CLASSES", BACKBONE_CLASSES[:3])
+    images, labels = program.draw_classes(7, 5, 2, 64, tmp_path, 1)
+    assert labels.tolist() == [0, 1, 2, 0, 1, 2]
+    for image, label, number in zip(images, labels, (5, 5, 5, 6, 6, 6)):
+        np.testing.assert_array_equal(image, backbone_picture(7, BACKBONE_CLASSES[label], number, 64))
+    again, _ = program.draw_classes(7, 5, 2, 64, tmp_path, 1)
+    np.testing.assert_array_equal(again, images)

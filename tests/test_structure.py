@@ -195,6 +195,7 @@ BREAKS = [
     ("lines_fit_the_page", lambda r: edit_source(r, "rate = 0.2\n", "rate = 0.2" + " + 0.2" * 17 + "\n"), "112 characters"),
     ("openings_are_whole", lambda r: edit_source(r, "# # Count", "# ## Count"), "one H1"),
     ("openings_are_whole", lambda r: edit_source(r, "# ## Where", "# # Where"), "one H1"),
+    ("openings_are_whole", lambda r: edit_source(r, "# You count.", "# You count. And you compare."), "two sentences"),
     ("openings_are_whole", lambda r: edit_source(r, "**You will learn**", "**You may learn**"), "You will learn"),
     ("openings_are_whole", lambda r: edit_source(r, "waiting 1,", ""), "Minutes"),
     ("closings_mirror_openings", lambda r: edit_source(r, "# - ✓ compared two numbers\n", ""), "has 2 items"),
@@ -344,6 +345,14 @@ def test_force_overwrites_an_edit(course, capsys):
     edit(course, "notebooks/00_count.ipynb", "rate = 0.2", "rate = 0.4")
     assert sync.main(["--force"], course) == 0
     assert "rate = 0.2" in (course / "notebooks/00_count.ipynb").read_text(encoding="utf-8")
+
+
+def test_a_name_keeps_sync_to_that_notebook(course):
+    for name in ("00_count", "01_again"):
+        edit(course, f"notebooks/{name}.ipynb", "rate = 0.2", "rate = 0.4")
+    assert sync.main(["--force", "00_count"], course) == 0
+    assert "rate = 0.2" in (course / "notebooks/00_count.ipynb").read_text(encoding="utf-8")
+    assert "rate = 0.4" in (course / "notebooks/01_again.ipynb").read_text(encoding="utf-8"), "an edit is lost"
 
 
 @pytest.mark.parametrize("saved, old, kept", [

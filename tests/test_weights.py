@@ -1,5 +1,7 @@
 """Class weights, and a backbone that is pretrained or not there at all."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -162,6 +164,19 @@ def test_imagenet_weights_are_those_of_the_size_or_else_of_160(size, fetched, fi
     assert base.input_shape[1:3] == (size, size)
     assert [image_size for image_size, wanted in asked if wanted == "imagenet"] == [(fetched, fetched)]
     assert (first_weights(base) == 0.5).all()
+
+
+def test_imagenet_weights_that_are_there_need_no_network(files, monkeypatch, tmp_path):
+    build = weights._build
+    (tmp_path / "models").mkdir()
+    name = f"{weights.FILE}160_no_top.h5"
+    (tmp_path / "models" / name).touch()
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    monkeypatch.setattr(weights, "_ask", lambda address: pytest.fail(f"asked {address}"))
+    monkeypatch.setattr(weights, "_build", lambda alpha, image_size, weights=None: build(alpha, image_size))
+    assert weights.load_backbone("photos", (160, 160)).input_shape == (None, 160, 160, 3)
+    readme = (Path(weights.__file__).parents[1] / "data/README.md").read_text(encoding="utf-8")
+    assert name in readme, "the file that data/README.md says to copy"
 
 
 def test_folded_constants_predict_as_the_network_did(keras_network):

@@ -9,6 +9,9 @@ from .parts import (
 
 @check
 def check_rotation_factor(answer) -> Outcome:
+    ends = as_pair(answer)
+    if ends and isinstance(ends[1], float) and ends[0] == -ends[1]:  # Keras takes both ends, too
+        answer = ends[1]
     return number(answer, expected=15 / 360, what="The factor", tolerance=0.0006, mistakes={
         15: "A factor of 1 is a full turn, in both directions.",
         30 / 360: "That is twice too much: a factor of 1 is a full turn, not half of one, and it counts for both directions.",
@@ -52,6 +55,7 @@ def check_stop(function) -> Outcome:
         ([0.5, 0.6, 0.4], 1, (2, 1)),
         ([0.5, 0.8, 0.7, 0.6], 2, (3, 1)),
         ([0.7, 0.6, 0.5], 2, (3, 3)),
+        ([0.7, 0.5, 0.6], 2, (3, 2)),
         ([0.7, 0.5, 0.5, 0.5, 0.4], 2, (4, 2)),
     ):
         result = call(function, list(losses), patience)

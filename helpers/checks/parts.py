@@ -11,20 +11,19 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-STATUSES = ("passed", "not yet", "error", "not started")
 MARKS = {"passed": "✓", "not yet": "…", "error": "✗", "not started": "○"}
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a check says: a status, one of STATUSES, and a message."""
+    """What a check says: a status, one of MARKS, and a message."""
 
     status: str
     message: str = ""
 
     def __post_init__(self):
-        if self.status not in STATUSES:
-            raise ValueError(f"status must be one of {STATUSES}, not {self.status!r}")
+        if self.status not in MARKS:
+            raise ValueError(f"status must be one of {', '.join(MARKS)}; not {self.status!r}")
 
     def __repr__(self) -> str:
         return f"{MARKS[self.status]} {self.status.capitalize()}. {self.message}".strip()
@@ -100,8 +99,8 @@ def _is_untouched(answer) -> bool:
         return True
     # A list, tuple or dict that still holds a `...`.
     if isinstance(answer, Mapping):
-        answer = answer.values()
-    return isinstance(answer, (list, tuple, type({}.values()))) and any(item is ... for item in answer)
+        answer = list(answer.values())
+    return isinstance(answer, (list, tuple)) and any(item is ... for item in answer)
 
 
 def _name(problem: BaseException) -> str:

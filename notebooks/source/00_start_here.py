@@ -18,8 +18,7 @@
 # <!-- buttons -->
 # [Open in Colab](https://colab.research.google.com/github/cats-and-dogs-course/cats-and-dogs-course/blob/v1.0.0/notebooks/00_start_here.ipynb) · [Open in Binder](https://mybinder.org/v2/gh/cats-and-dogs-course/cats-and-dogs-course/v1.0.0?urlpath=lab/tree/notebooks/00_start_here.ipynb)
 #
-# This course takes you from a folder of pictures to a model that tells cats from dogs.
-# It grew out of a blog post with four models. Later notebooks call it "the blog", and show where they differ from it.
+# This course takes you from a folder of pictures to a model that tells cats from dogs; it grew out of a blog post with four models, "the blog" from here on.
 # This notebook shows you how to work with the course, and checks that your computer is ready.
 #
 # **You will do**
@@ -157,7 +156,7 @@ data.count_files(folder)
 #
 # For example, `COURSE_DATA=sample python3 course.py lab` on Linux and macOS.
 # In Windows PowerShell, type `$env:COURSE_DATA = "sample"` first, then `py course.py lab`.
-# On Colab or Binder, run `%env COURSE_DATA=sample` in a cell of its own at the top of a notebook.
+# On Colab, run `%env COURSE_DATA=sample` in a cell of its own at the top of a notebook. On Binder you get the sample, because the photographs need more memory than it has.
 #
 # This is how they are set now:
 
@@ -273,6 +272,11 @@ checks.check_count_pictures(count_pictures)
 # <details><summary>Hint 1</summary>
 #
 # Two classes with ten pictures in each make twenty pictures.
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# Put a product in place of `...`, and keep the word `return` before it.
 # </details>
 #
 # <details><summary>Solution</summary>

@@ -18,7 +18,7 @@
 # <!-- buttons -->
 # [Open in Colab](https://colab.research.google.com/github/cats-and-dogs-course/cats-and-dogs-course/blob/v1.0.0/notebooks/03_model_two.ipynb) · [Open in Binder](https://mybinder.org/v2/gh/cats-and-dogs-course/cats-and-dogs-course/v1.0.0?urlpath=lab/tree/notebooks/03_model_two.ipynb)
 #
-# A network that has seen each picture only once cannot learn it by heart. Augmentation shows it a changed picture every time.
+# A network that has seen each picture only once cannot learn it by heart, and augmentation shows it a changed picture every time.
 # You try that, one change at a time, and you learn to stop a training at the right moment.
 #
 # **You will do**
@@ -588,6 +588,10 @@ checks.check_rotation_factor(factor)
 # <details><summary>Hint 1</summary>
 #
 # A factor of 0.2 gave up to 72 degrees. A full turn has 360.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# Which share of a full turn are 15 degrees? The same factor counts for both sides.
 # </details>
 # <details><summary>Solution</summary>
 #

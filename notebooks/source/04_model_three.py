@@ -18,7 +18,7 @@
 # <!-- buttons -->
 # [Open in Colab](https://colab.research.google.com/github/cats-and-dogs-course/cats-and-dogs-course/blob/v1.0.0/notebooks/04_model_three.ipynb) · [Open in Binder](https://mybinder.org/v2/gh/cats-and-dogs-course/cats-and-dogs-course/v1.0.0?urlpath=lab/tree/notebooks/04_model_three.ipynb)
 #
-# This course grew out of a blog post with four models. Model three is model two with rescaled pixels, and you often read that this makes a network faster and better.
+# In the blog post that this course grew out of, model three is model two with rescaled pixels, and you often read that this makes a network faster and better.
 # Here you change the scale and nothing else, and see when it matters, when it does not, and why.
 #
 # **You will do**

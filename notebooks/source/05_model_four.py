@@ -18,7 +18,7 @@
 # <!-- buttons -->
 # [Open in Colab](https://colab.research.google.com/github/cats-and-dogs-course/cats-and-dogs-course/blob/v1.0.0/notebooks/05_model_four.ipynb) · [Open in Binder](https://mybinder.org/v2/gh/cats-and-dogs-course/cats-and-dogs-course/v1.0.0?urlpath=lab/tree/notebooks/05_model_four.ipynb)
 #
-# Models one to three had to learn from your pictures what an edge is. Model four starts from a network that knows, and learns only the last step.
+# Models one to three had to learn from your pictures what an edge is; model four starts from a network that knows, and learns only the last step.
 # You train it in seconds, change its top a little, and at the very end measure it on pictures by which you have chosen nothing.
 #
 # **You will do**
@@ -409,7 +409,7 @@ pooled_original = original.mean(axis=(1, 2))
 
 # %% [markdown]
 # The blog says that a flipped cat is still a cat. For you it is. For the base a mirrored cat is nearly the same. An upside-down cat is much farther away.
-# The last row says how far that is: a photograph upside down is still nearer to its original than another photograph is, a drawing is even farther away than another drawing.
+# The last row says how far that is: look whether a picture upside down is still nearer to its original than another picture is. That depends on the base, and on what it was trained on.
 # Augment as your pictures may come: nobody will show your model cats that hang from the ceiling.
 #
 # ## Augmentation with features computed once

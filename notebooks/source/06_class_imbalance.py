@@ -94,7 +94,7 @@ features.shape, np.bincount(labels)
 
 
 # %% [markdown]
-# One row for each picture, and as many cats as dogs. The test part is not among them: it waits for notebook 07.
+# One row for each picture, and as many cats as dogs. The test part is not among them: nothing here is chosen with it.
 #
 # ## Make dogs rare
 #
@@ -130,7 +130,7 @@ def count_dogs(seed, stratify):
 
 
 # %% [markdown]
-# Without `stratify` the number of dogs changes from draw to draw, and with it everything that you measure on them.
+# On average it is a quarter of all dogs. Without `stratify` the number changes from draw to draw, and with it everything that you measure on them.
 # With `stratify` each part gets its share. Use it whenever a class is small.
 
 # %% tags=["recorded"]
@@ -150,7 +150,8 @@ def split(share, seed):
 #
 # ## Accuracy misleads
 #
-# A small head for the features. Batch normalization brings them to a common scale, and a Dense layer with a single output gives one logit: above 0 it says dog.
+# A small head for the features. Its optimizer is SGD, plain gradient descent: a step is the learning rate times the gradient. Adam would hide what the size of class weights does; below you compare the two.
+# Batch normalization brings them to a common scale, and a Dense layer with a single output gives one logit: above 0 it says dog.
 # One is enough for two classes, because what is not a dog is a cat. `BinaryCrossentropy` is the loss for this case: minus the logarithm of the right class's probability, as in notebook 02.
 
 # %% tags=["recorded"]
@@ -228,12 +229,13 @@ show_table(rows)
 # ## Scores that look at the dogs
 #
 # Take the last model, the one for 90 to 10.
-# Rows are what a picture is, columns what the model says, cats first.
+# A **confusion matrix** counts pictures: the rows are what a picture is, the columns what the model says, cats first.
 
 # %%
 from sklearn.metrics import confusion_matrix
 
-probabilities = find_probabilities(trained, judge)
+train, validation, judge = split(0.1, seed=0)
+probabilities = find_probabilities(train_head(features[train], labels[train]), judge)
 truth, said_dog = labels[judge], probabilities > 0.5
 confusion_matrix(truth, said_dog)
 
@@ -281,7 +283,7 @@ by_threshold = [{"dog above": limit} | find_scores(truth, probabilities > limit)
 show_table(by_threshold)
 
 # %% [markdown]
-# It is the same model in every row. Lower the threshold, and recall can only rise. Precision and accuracy mostly fall.
+# It is the same model in every row. Lower the threshold, and recall never falls. Precision and accuracy mostly fall.
 #
 # See why. Every picture is a dot at its probability, and what lies to the right of the line is called dog. In a running notebook the slider moves the line.
 #
@@ -329,12 +331,12 @@ def find_areas(truth, probabilities):
 areas = find_areas(truth, probabilities)
 figure = Figure(figsize=(9, 4), layout="constrained")
 left, right = figure.subplots(1, 2)
-cats_called_dog, dogs_found, limits = roc_curve(truth, probabilities)
+cats_called_dog, dogs_found, _ = roc_curve(truth, probabilities)
 left.plot(cats_called_dog, dogs_found, color=plots.BLUE)
 left.plot([0, 1], [0, 1], "--", color=plots.BLACK, label="guessing")
 left.legend(loc="lower right")
 left.set(xlabel="share of cats called dog", ylabel="recall", title="ROC")
-precisions, recalls, limits = precision_recall_curve(truth, probabilities)
+precisions, recalls, _ = precision_recall_curve(truth, probabilities)
 right.plot(recalls, precisions, color=plots.BLUE)
 right.axhline(truth.mean(), linestyle="--", color=plots.BLACK, label="guessing")
 points = [(row["recall"], row["precision"]) for row in by_threshold]
@@ -396,6 +398,7 @@ def try_recipe(class_weight, optimizer, learning_rate):
 
 
 # %%
+train, validation, judge = split(0.1, seed=0)
 rows = []
 for name, recipe in recipes.items():
     row = {"weights": name, "mean weight": f"{np.mean([recipe[label] for label in labels[train]]):.4f}"}
@@ -418,6 +421,7 @@ show_table(rows)
 # **What do you expect?** A metric compares the *logit* with 0.5. Which probability is that?
 
 # %%
+train, validation, judge = split(0.1, seed=0)
 weighted = make_head()
 weighted.set_weights(train_head(features[train], labels[train], by_hand))
 weighted.compile(
@@ -674,7 +678,7 @@ reference.tabulate("notebook_06", "results", columns, digits=2)
 # %% [markdown]
 # It holds there. Class weights find more than twice as many dogs as doing nothing. By the median the moved threshold finds more than they do. But a few validation dogs choose it, so its recall differs far more from seed to seed: at worst it finds fewer. All three have nearly the same ROC AUC.
 # By the median "everything changed" finds most dogs and has the highest ROC AUC, and pays with false alarms: its precision is among the lowest.
-# Recall runs from a quarter of the dogs to four in five, while the ranges of ROC AUC overlap. Only "changed dogs" stands out: no other range of ROC AUC reaches so low, and its recall is no better than with nothing.
+# By the median, recall runs from a quarter of the dogs to four in five; single runs lie farther out. The ranges of ROC AUC overlap, but for that of "changed dogs": no other reaches so low, and its recall is no better than with nothing.
 #
 # Now within each seed: by how much does the ROC AUC lie above that of "nothing"?
 
@@ -693,8 +697,10 @@ def find_recorded(remedy):
 # "Everything changed" lies above in four; in the third seed the two are equal to three digits. Class weights and oversampling go both ways. Five seeds make this a hint, no more.
 #
 # Three things to keep in mind. A larger network, trained for longer, may react differently to each remedy.
-# Weights change the probabilities: after weighting, "0.5" no longer means one in two. And which point of the curve is best is no question for a model:
-# it depends on what a missed dog costs, and what a false alarm costs.
+# Which point of the curve is best is no question for a model: it depends on what a missed dog costs, and what a false alarm costs.
+# And weights change the probabilities: after weighting, "0.5" no longer means one in two.
+#
+# **What do you expect?** How far is the mean probability from the share of dogs, without weights and with them?
 
 # %%
 train, validation, judge = split(0.1, seed=0)

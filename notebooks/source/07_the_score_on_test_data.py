@@ -18,8 +18,8 @@
 # <!-- buttons -->
 # [Open in Colab](https://colab.research.google.com/github/cats-and-dogs-course/cats-and-dogs-course/blob/v1.0.0/notebooks/07_the_score_on_test_data.ipynb) · [Open in Binder](https://mybinder.org/v2/gh/cats-and-dogs-course/cats-and-dogs-course/v1.0.0?urlpath=lab/tree/notebooks/07_the_score_on_test_data.ipynb)
 #
-# You have a model, and a test part that had no say in it. You may open it once.
-# First you find out on the validation part what you want to know. Then you open the test part, and say how sure its score is. Then it is your turn to bring a photograph.
+# You have a model, and a test part that had no say in it; in this notebook you open it once.
+# First you find out on the validation part what you want to know; then you open the test part, say how sure its score is, and bring a photograph of your own.
 #
 # **You will do**
 # - look at the worst mistakes, and at where the model looks
@@ -55,7 +55,8 @@ f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__p
 # %% [markdown]
 # ## Two models
 #
-# Both are a head on the frozen backbone, as in notebook 05, but here it sees whole pictures of 160 by 160: with the photographs, the row "whole" there. Compute the features of all training and validation pictures once:
+# Both are a head on the frozen backbone, as in notebook 05. There the backbone saw the middle of a photograph. Here it sees the whole, at 160 by 160: the row "whole" in the tables of notebook 05.
+# Compute the features of all training and validation pictures once:
 # the numbers that the backbone gives for a picture, from which the head decides.
 # With the photographs this takes about half a minute.
 
@@ -162,24 +163,24 @@ len(wrong), len(labels)
 #
 # ## Where does it look?
 #
-# **Grad-CAM** asks which places of the last feature maps raise the score of a class.
-# It takes the gradient of that score with respect to each map, uses its mean as the weight of the map, adds up the weighted maps, and keeps what is positive.
+# **Grad-CAM** asks which places of the last feature maps raise the logit of a class.
+# For each map it takes the gradient of that logit at every place. The mean over the places is the weight of the map. It adds up the weighted maps and keeps what is positive.
 
 # %%
 def find_heat(images, class_indices):
     maps = backbone(images / np.float32(127.5) - 1, training=False)
     with tf.GradientTape() as tape:
         tape.watch(maps)  # the tape follows weights by itself, other values only when told
-        scores = model_all(tf.reduce_mean(maps, axis=(1, 2)))
-        score = tf.reduce_sum(tf.gather(scores, class_indices, batch_dims=1))  # of each one's class
-    importance = tf.reduce_mean(tape.gradient(score, maps), axis=(1, 2), keepdims=True)
+        logits = model_all(tf.reduce_mean(maps, axis=(1, 2)))
+        total = tf.reduce_sum(tf.gather(logits, class_indices, batch_dims=1))  # of each one's class
+    importance = tf.reduce_mean(tape.gradient(total, maps), axis=(1, 2), keepdims=True)
     heat = tf.nn.relu(tf.reduce_sum(maps * importance, axis=-1)).numpy()
     return heat / (heat.max(axis=(1, 2), keepdims=True) + 1e-9)
 
 find_heat(images[:1], answers[:1]).round(1)
 
 # %% [markdown]
-# A coarse map: one number for each cell of the last feature maps, with 1 for the hottest. (The scores are added up over the pictures so that one gradient serves all of them.)
+# A coarse map: one number for each cell of the last feature maps, with 1 for the hottest. (The logits are added up over the pictures so that one gradient serves all of them.)
 # Laid over the picture:
 
 # %%
@@ -259,8 +260,8 @@ def find_logits(images):
     return model_all(features).numpy()
 
 def find_lead(logits):
-    says_dog = logits[:, 1] - logits[:, 0]
-    return np.where(answers[some] == 1, says_dog, -says_dog).mean()
+    lead_of_dog = logits[:, 1] - logits[:, 0]
+    return np.where(answers[some] == 1, lead_of_dog, -lead_of_dog).mean()
 
 show_table([{
     "untouched": find_lead(logits[some]),
@@ -344,7 +345,9 @@ group_by_confidence(probabilities, labels).round(3)
 # %% [markdown]
 # One row for each group, from the least to the most sure. Most answers are nearly certain, so the groups of the less sure ones are cut small. The columns are the mean probability of the answer, the share that is right, and the number of pictures.
 # One number sums up the gaps: the **expected calibration error** (ECE), the mean gap between the first two columns, each group counted by its pictures.
-# The **Brier score** is the mean squared distance of the probability from the truth; it rewards being both right and sure: lower is better. A low ECE means only that the probabilities fit. With two equally frequent classes, a model that says one half to every picture is right half of the time, as it says, and knows nothing. With few pictures, chance alone keeps the ECE above zero.
+# The **Brier score** is the mean of (probability of a dog − truth)², where the truth is 1 for a dog and 0 for a cat. Lower is better. It is low only if the model is right and sure.
+#
+# A low ECE means only that the probabilities fit. With two equally frequent classes, a model that says one half to every picture is right half of the time, as it says, and knows nothing. With few pictures, chance alone keeps the ECE above zero.
 
 # %%
 def find_errors(probabilities, labels):
@@ -359,7 +362,7 @@ def find_errors(probabilities, labels):
 
 
 # %% [markdown]
-# A model that trains for long on few pictures grows too sure. To see it, train on the twenty pictures again, for longer and with a larger learning rate. **Temperature scaling** is the usual cure: divide all logits by one number, chosen on validation.
+# A model that trains for long on few pictures grows too sure. To see it, train on the twenty pictures again, for longer and with a larger learning rate. **Temperature scaling** is the usual cure: divide all logits by one number, the temperature: the one with the lowest loss on half of the validation pictures. Above 1 it makes the model less sure, below 1 surer.
 #
 # **What do you expect?** Can dividing the logits change an answer?
 
@@ -477,12 +480,13 @@ for axis, (title, old, new) in zip(figure.subplots(1, 2), curves):
     axis.set(xscale="log", xlabel="models tried", ylabel="accuracy", title=title)
 figure.legend(*axis.get_legend_handles_labels(), loc="outside lower center")
 told = "; ".join(
-    f"{title}: best {old[-1]:.2f}, on new pictures {new[-1]:.2f}" for title, old, new in curves
+    f"{title}: {tries} tried, best {old[tries - 1]:.2f}, on new pictures {new[tries - 1]:.2f}"
+    for title, old, new in curves for tries in (1, 10, 100, 1000)
 )
-plots.Picture(figure, "After 1000 tries. " + told)
+plots.Picture(figure, told)
 
 # %% [markdown]
-# The solid line can only rise, and part of its rise is luck with these very pictures.
+# The solid line never falls. Where it lies above the dashed one, the best score promises more than new pictures give: part of its rise was luck with these very pictures.
 # The same happens, more slowly, when you try a setting, look at the test score, and try the next. Nobody means to cheat. The score is used up all the same.
 # It is the validation part that is meant for choosing, and its scores flatter for the same reason.
 #
@@ -623,7 +627,7 @@ f"{compare(only_all, only_twenty):.2g}"
 # This number is the **p-value**: the chance that coin tosses would come out at least as one-sided as this, in either direction. Below 0.05 people call a difference significant.
 # Above it you have *not* shown that the models are alike: with few pictures on which they disagree, the test can see only large differences.
 #
-# Validation has more pictures. **What do you expect** there?
+# Validation has more pictures. **What do you expect?** Will the p-value be smaller there?
 
 # %%
 validation_all = int(((answers == labels) & (answers_twenty != labels)).sum())
@@ -635,7 +639,7 @@ show_table([{
 }], digits=3)
 
 # %% [markdown]
-# More pictures, more disagreements, a sharper answer.
+# More pictures usually bring more disagreements, and then the test sees smaller differences. A smaller p-value is stronger evidence that the models differ, not a larger difference.
 #
 # **What you may report now:** the test accuracy of the model, its interval, the number of pictures and where they come from, and that you looked once.
 # The test part is spent. If you change the model because of what you have just seen, you need new pictures.

@@ -18,7 +18,7 @@
 # <!-- buttons -->
 # [Open in Colab](https://colab.research.google.com/github/cats-and-dogs-course/cats-and-dogs-course/blob/v1.0.0/notebooks/08_why_does_my_model_fail_to_learn.ipynb) · [Open in Binder](https://mybinder.org/v2/gh/cats-and-dogs-course/cats-and-dogs-course/v1.0.0?urlpath=lab/tree/notebooks/08_why_does_my_model_fail_to_learn.ipynb)
 #
-# The hard faults give no error. The training runs, the curves look odd, and nothing says why.
+# The hard faults give no error: the training runs, the curves look odd, and nothing says why.
 # This notebook is a clinic: fifteen cases that went wrong, each examined and named, with its cure.
 #
 # **You will do**
@@ -660,7 +660,7 @@ for name, version in versions.items():
 
 # %% [markdown]
 # **A base without its own preprocessing.** No error, only features that mean less: plainly so with raw pixels.
-# With [0, 1] it depends. The sample's base loses much by it, the base with ImageNet weights hardly anything on the photographs.
+# With [0, 1] it depends on the base: your own row says whether much is lost or hardly anything.
 # **Cure:** the `preprocess_input` of that very base, or the layer that does the same; for MobileNetV2 `Rescaling(1 / 127.5, offset=-1)`.
 #
 # ## Patient 15: a perfectly level line
@@ -840,6 +840,11 @@ checks.check_expected_first_loss(expected_first_loss)
 # <details><summary>Hint 1</summary>
 #
 # Equal probabilities: one over the number of classes.
+#
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# The loss of one picture is minus the logarithm of the probability of its class. NumPy's `log` is the natural one.
 #
 # </details>
 # <details><summary>Solution</summary>

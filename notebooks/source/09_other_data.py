@@ -18,8 +18,7 @@
 # <!-- buttons -->
 # [Open in Colab](https://colab.research.google.com/github/cats-and-dogs-course/cats-and-dogs-course/blob/v1.0.0/notebooks/09_other_data.ipynb) · [Open in Binder](https://mybinder.org/v2/gh/cats-and-dogs-course/cats-and-dogs-course/v1.0.0?urlpath=lab/tree/notebooks/09_other_data.ipynb)
 #
-# A recipe that works on one data set is an anecdote. Here you take it to other data.
-# First handwritten digits in ten classes, then a folder of your own pictures.
+# A recipe that works on one data set is an anecdote. Here you take it to other data: first to handwritten digits in ten classes, then to a folder of your own pictures.
 #
 # **You will do**
 # - train a network without convolutions and one with, on digits
@@ -533,7 +532,7 @@ plots.Picture(figure, f"Lowest, median and highest of ten draws, by pictures of 
 # Large draws also share many pictures, because all come from the same twelve batches; that too brings them together.
 #
 # The features go in as they are. A `StandardScaler` in front, as in notebook 01, would have to learn a mean and a spread for each of more than a thousand features from four pictures.
-# With the photographs much of the accuracy at the left would be gone, and it would look like a lack of pictures.
+# Try it, with `make_pipeline` from `sklearn.pipeline`: whatever accuracy is then lost at the left would look like a lack of pictures.
 #
 # ## Four lines of older code
 #

@@ -54,7 +54,7 @@ f"Ready. Python {sys.version.split()[0]}, course in {os.path.dirname(helpers.__p
 # ## Two devices from one processor
 #
 # Later you will train on two devices. Few learners have two GPUs, so TensorFlow will present this processor as two.
-# It has to be told before it does anything else, which is why the cell stands here.
+# It has to be told before it does anything else, which is why the cell stands here. (If it stops with an error, TensorFlow has worked already: restart the kernel and begin here.)
 # The two share the same cores. You will see how it works, and you will not see it get faster.
 
 # %%
@@ -145,7 +145,7 @@ share = pipeline_seconds / (pipeline_seconds + compute_seconds)
 f"Share of the pipeline, one after the other: {share:.1%}"
 
 # %% [markdown]
-# If the share is a few percent, a pipeline that took no time at all would save you those few percent and no more.
+# A pipeline that took no time at all would save you at most this share.
 # On a GPU the computing often shrinks by a factor of ten or more, and the same pipeline can become the larger part.
 # That is why you measure on the machine that you will train on.
 #
@@ -153,6 +153,8 @@ f"Share of the pipeline, one after the other: {share:.1%}"
 #
 # `helpers.data` decodes each picture once and keeps it in memory. Here are the steps that lead there, with Keras's own loader.
 # Each line of the table changes one thing. A pass goes over the first ten batches. `list(cached)` makes one pass beforehand, which fills the cache.
+#
+# **What do you expect?** Which of the three pipelines is fastest, and is it faster than the network?
 
 # %%
 folder = pictures.folder / "train"
@@ -172,14 +174,14 @@ def count_pictures(dataset):
 
 
 for name, dataset in pipelines.items():
-    rate = count_pictures(dataset) / best_seconds(lambda: count_pictures(dataset))
-    print(f"{name:20} {rate:10,.0f} pictures a second")
+    pictures_a_second = count_pictures(dataset) / best_seconds(lambda: count_pictures(dataset))
+    print(f"{name:20} {pictures_a_second:10,.0f} pictures a second")
 print(f"{'the network takes':20} {32 / compute_seconds:10,.0f} pictures a second")
 
 # %% [markdown]
 # From disk, each pass reads and decodes every file again. (The system may still hold the files in memory, so a slow disk can cost more than this.)
 # The cache keeps the result of the first pass. Compare the rates with the last line.
-# On a GPU the network runs while the pipeline works, and only a slower pipeline holds the training up. Without one they share the cores, and a fast pipeline takes its share of the time too.
+# On a GPU the network runs while the pipeline works, and only a slower pipeline holds the training up. Without a GPU the two share the cores, and even a fast pipeline takes its share of the time.
 #
 # `prefetch` prepares the next batch while the current one is in use. In a loop that does nothing else there is nothing to overlap with,
 # and to hand each batch from one thread to another takes time. So here it may even be slower; that says little about training.
@@ -215,7 +217,8 @@ f"Getting an augmented batch: {in_pipeline_seconds * 1000:.1f} ms"
 #
 # ## Precision
 #
-# With `mixed_bfloat16` the weights stay in 32 bits and the layers compute in 16. A `bfloat16` number reaches as far as one of 32 bits, with far fewer digits. Processors and GPUs with units for it
+# Precision is here not the score of notebook 06, but how many digits a number keeps.
+# With `mixed_bfloat16` the weights stay in 32 bits and the layers compute in 16. A `bfloat16` number can be as large or as small as one of 32 bits, but keeps far fewer digits. Processors and GPUs with units for it
 # compute faster; others compute slower, because they convert back and forth.
 #
 # **What do you expect?** With which of the two will a network be faster on your machine, and by how much? Two equal networks, one with each, take turns, so that a busy moment hits both.
@@ -239,7 +242,7 @@ f"float32 takes {min(ratios):.2f} to {max(ratios):.2f} times as long as mixed_bf
 
 
 # %% [markdown]
-# Clearly above one in every turn: your machine has such units, and half precision pays. Clearly below one: it has none, or they gain less here than converting the numbers costs; leave half precision off. Near one this test does not tell; leave it off too.
+# Clearly above one in every turn: your machine has such units, and `mixed_bfloat16` pays. Clearly below one: it has none, or they gain less here than converting the numbers costs; leave it off. Near one this test does not tell; leave it off too.
 # The last layer keeps float32 in both: the loss needs the full precision. What this does not show is accuracy;
 # train both and compare before you rely on it.
 #
@@ -262,7 +265,8 @@ def build_small_network():
 
 
 small_images = tf.image.resize(images, (32, 32)).numpy()
-small_batches = tf.data.Dataset.from_tensor_slices((small_images, labels)).batch(16)
+small_labels = labels
+small_batches = tf.data.Dataset.from_tensor_slices((small_images, small_labels)).batch(16)
 small_images.shape
 
 # %%
@@ -305,14 +309,14 @@ place = None if tempfile.gettempdir().isascii() else os.environ.get("PUBLIC")
 workplace = pathlib.Path(tempfile.mkdtemp(dir=place))
 imports = f"import keras\nfrom keras import layers\n\nclass_count = {class_count}\n"
 (workplace / "network.py").write_text(imports + inspect.getsource(build_small_network))
-np.savez(workplace / "batch.npz", images=small_images, labels=labels)
+np.savez(workplace / "batch.npz", images=small_images, labels=small_labels)
 keras.utils.set_random_seed(1)
 in_one_process = build_small_network()
 in_one_process.save_weights(workplace / "first.weights.h5")
 
 # %% [markdown]
 # A process learns from the environment variable `TF_CONFIG` who belongs to the group and which of them it is.
-# `free_addresses` asks the system for ports that nobody uses.
+# `free_addresses` asks the system for ports (numbers under which a program can be reached) that nobody uses.
 
 # %%
 import json, os, socket, subprocess
@@ -394,10 +398,10 @@ output.splitlines()[-1]
 # It is known ([Keras issue 20585](https://github.com/keras-team/keras/issues/20585)).
 #
 # There are other ways. Keras's own `keras.distribution` runs on several machines with the JAX backend, not with TensorFlow.
-# With TensorFlow you write the step yourself and give it to `strategy.run`. It is short:
+# With TensorFlow you write the step yourself and give it to `strategy.run`. First the weights, the optimizer and the loss:
 
 # %%
-loop_program = """
+prepare_program = """
 with strategy.scope():
     network.load_weights("first.weights.h5")
     optimizer = keras.optimizers.SGD(0.1)
@@ -428,7 +432,7 @@ np.savez(f"summed{sys.argv[1]}.npz", *summed)
 np.savez(f"weights{sys.argv[1]}.npz", *network.get_weights())
 print(int(seen), "pictures")
 """
-[output.splitlines()[-1] for output in run_together(start_program + loop_program + step_program)]
+[output.splitlines()[-1] for output in run_together(start_program + prepare_program + step_program)]
 
 # %% [markdown]
 # Now the same step in one process, with the whole batch.
@@ -438,7 +442,7 @@ print(int(seen), "pictures")
 # %%
 in_one_process.load_weights(workplace / "first.weights.h5")
 with tf.GradientTape() as tape:
-    one_loss = loss(labels, in_one_process(small_images, training=True))
+    one_loss = loss(small_labels, in_one_process(small_images, training=True))
 gradient = [part.numpy() for part in tape.gradient(one_loss, in_one_process.trainable_variables)]
 keras.optimizers.SGD(0.1).apply_gradients(zip(gradient, in_one_process.trainable_variables))
 
@@ -483,6 +487,8 @@ f"{rate:,.0f} pictures a second; {days_alone:,.0f} days on this machine"
 # The machines stand in a circle, a **ring**. Each cuts its gradient into n parts. In n − 1 steps each machine passes one part to the next, which adds its own; in n − 1 more steps the sums go round.
 # So each machine sends and receives 2 (n − 1) / n times the gradient
 # ([Patarasuk and Yuan, 2009](https://doi.org/10.1016/j.jpdc.2008.09.002)). How fast the link between them is, is an assumption; put in yours.
+#
+# **What do you expect?** How many times as fast are two machines, and how many times 64?
 
 # %%
 link_speed = 1e9 / 8
@@ -658,7 +664,7 @@ for name, predictor in predictors.items():
     print(f"{name:15} {milliseconds:7.1f} ms for one picture")
 
 # %% [markdown]
-# The arithmetic is nearly the same. What differs is everything around it, and for one picture that is most of the time.
+# The arithmetic is nearly the same. What differs most is the work around it.
 # `predict` is made for many pictures: it sets up a pipeline each time, and then runs the whole network as one prepared program.
 # Calling the model needs no pipeline, but goes through its layers one by one, in Python; with as many layers as here that can take longer still.
 # The runtimes that do nothing but predict have the least around it.
@@ -667,6 +673,7 @@ for name, predictor in predictors.items():
 #
 # A service takes a picture and gives an answer. Python's own web server is enough to see what that means.
 # It is not made for strangers: it has no limits and no protection. It listens on this machine alone.
+# `do_POST` runs for each picture that is sent: it reads the bytes, asks the model, and sends back names and probabilities as text. You need not know classes to read it.
 
 # %%
 import http.server, threading
@@ -693,12 +700,12 @@ threading.Thread(target=server.serve_forever, daemon=True).start()
 import urllib.request
 
 file = pictures.files["validation"][0]
-address = f"http://127.0.0.1:{server.server_port}"
+local_address = f"http://127.0.0.1:{server.server_port}"
 opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def ask():
-    with opener.open(address, data=file.read_bytes(), timeout=10) as response:
+    with opener.open(local_address, data=file.read_bytes(), timeout=10) as response:
         return json.load(response)
 
 

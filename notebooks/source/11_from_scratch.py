@@ -18,8 +18,8 @@
 # <!-- buttons -->
 # [Open in Colab](https://colab.research.google.com/github/cats-and-dogs-course/cats-and-dogs-course/blob/v1.0.0/notebooks/11_from_scratch.ipynb) · [Open in Binder](https://mybinder.org/v2/gh/cats-and-dogs-course/cats-and-dogs-course/v1.0.0?urlpath=lab/tree/notebooks/11_from_scratch.ipynb)
 #
-# In the recorded runs, models one to three get more than one validation photograph in four wrong, some nearly one in three. Model four is seldom wrong, but its base had seen over a million pictures before.
-# How far do 2,000 pictures alone go? You change the network, the augmentation, the loss and the rate, and find out which of these matter.
+# In the recorded runs of the course, models one to three get more than one validation photograph in four wrong, some nearly one in three; model four does far better, but its base had seen over a million pictures.
+# Here you find out how far 2,000 pictures alone go, and which changes to the network, the augmentation, the loss and the rate matter.
 #
 # **You will do**
 # - crop pictures at random
@@ -243,12 +243,13 @@ milliseconds = {precision: count_milliseconds(precision) for precision in ("floa
 milliseconds
 
 # %%
-precision = min(milliseconds, key=milliseconds.get)
+faster = milliseconds["mixed_bfloat16"] < 0.8 * milliseconds["float32"]
+precision = "mixed_bfloat16" if faster else "float32"
 keras.config.set_dtype_policy(precision)
 precision
 
 # %% [markdown]
-# "Mixed": the weights themselves stay in 32 bits, or small steps would be lost in rounding. Notebook 10 says more.
+# A busy moment must not decide a close race, for other numbers follow from it; so bfloat16 has to win clearly. "Mixed": the weights themselves stay in 32 bits, or small steps would be lost in rounding. Notebook 10 says more.
 #
 # ## Train on small pictures first
 #
@@ -339,7 +340,7 @@ plots.plot_history(history, reference="model_scratch")
 # Until the last size, the validation pictures are much larger than the crops. That can hold the validation accuracy back or make it jump, and so can the high rate.
 # If it leaps up when the largest crops come, one run does not tell which of the two it was.
 #
-# Set `COURSE_EPOCHS=full` before you start Jupyter to train it for as long as the recorded full runs. On two cores with the photographs that takes 7 to 11 minutes with bfloat16 where the processor is made for it, and about 20 minutes or more without.
+# Set `COURSE_EPOCHS=full` before you start Jupyter to train it for as long as the recorded full runs. The tables below hold the seconds that this took on a processor made for bfloat16; on another, expect longer.
 #
 # ## Predict larger, and twice
 #

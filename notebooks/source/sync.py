@@ -30,6 +30,7 @@ import json
 import re
 import sys
 import tomllib
+from copy import deepcopy
 from pathlib import Path
 
 import jupytext
@@ -145,7 +146,7 @@ def source_text(notebook):
     Blank lines between cells are Jupytext's own, not those of the file that was
     read: then JupyterLab, which compares the two of a pair, finds them equal.
     """
-    copy = nbformat.from_dict(json.loads(json.dumps(notebook)))
+    copy = deepcopy(notebook)
     for cell in copy.cells:
         cell.metadata = nbformat.from_dict({"tags": tags(cell)} if tags(cell) else {})
     copy.metadata = nbformat.from_dict({"jupytext": {"formats": FORMATS}, "kernelspec": KERNEL})
@@ -183,8 +184,7 @@ def move_links(text):
 def solve(notebook, name, project):
     """The solved edition of a notebook."""
     cells, exercise = [], None
-    for cell in json.loads(json.dumps(notebook.cells)):
-        cell = nbformat.from_dict(cell)
+    for cell in deepcopy(notebook.cells):
         if "exercise" in tags(cell):
             exercise = cell
         elif "solution" in tags(cell):

@@ -31,7 +31,7 @@ import pytest
 from helpers import checks
 
 ROOT = Path(__file__).resolve().parents[2]
-TABLES = {}  # notebook name -> {"right": {...}, "wrong": {...}}
+TABLES = {}  # notebook name -> {"right": {...}, "wrong": {...}, "namespace": function}
 
 
 sys.path.insert(0, str(ROOT / "notebooks" / "source"))
@@ -100,7 +100,7 @@ def ask(name, answer):
 
 def make_tests(notebook, right, wrong, namespace=dict):
     """The three tests of a notebook's exercises: answers, untouched cells, solutions."""
-    TABLES[notebook] = {"right": right, "wrong": wrong}
+    TABLES[notebook] = {"right": right, "wrong": wrong, "namespace": namespace}
     source = ROOT / "notebooks" / "source" / f"{notebook}.py"
     entries = [
         pytest.param(name, answer, kind, id=f"{name}-{kind}-{place}")

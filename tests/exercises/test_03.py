@@ -65,6 +65,12 @@ def stop_at_equal_losses(losses, patience):
     return epoch + 1, best + 1
 
 
+def stop_best_at_the_end(losses, patience):
+    """Takes the last epoch for the best where the losses run out."""
+    last, best = stop(losses, patience)
+    return (last, best) if last < len(losses) else (last, last)
+
+
 def names():
     import keras
     from keras import layers
@@ -75,7 +81,7 @@ def names():
 test_answers, test_untouched, test_solutions = make_tests(
     "03_model_two",
     right={
-        "check_rotation_factor": [15 / 360, 0.0417, 0.042, 1 / 24],
+        "check_rotation_factor": [15 / 360, 0.0417, 0.042, 1 / 24, (-15 / 360, 15 / 360)],
         "check_gentle": [gentle(), gentle(as_list=True), gentle(turn=0.0417), Lazy(with_an_input)],
         "check_stop": [
             stop,
@@ -85,7 +91,7 @@ test_answers, test_untouched, test_solutions = make_tests(
         "check_curves": ["c", " C "],
     },
     wrong={
-        "check_rotation_factor": [15, 30 / 360, 15 / 180, math.radians(15), 24, 0.15, 0.2, 0.05, -15 / 360, "15/360", (0, 15 / 360)],
+        "check_rotation_factor": [15, 30 / 360, 15 / 180, math.radians(15), 24, 0.15, 0.2, 0.05, -15 / 360, "15/360", (0, 15 / 360), ("-1/24", "1/24")],
         "check_gentle": [
             gentle(mode="horizontal_and_vertical"),
             gentle(mode="vertical"),
@@ -110,6 +116,7 @@ test_answers, test_untouched, test_solutions = make_tests(
             lambda losses, patience: {"last": 5, "best": 3},
             stop_without_looking_back,
             stop_at_equal_losses,
+            stop_best_at_the_end,
             (5, 3),
         ],
         "check_curves": ["a", "b", "d", "training"],

@@ -1,5 +1,6 @@
 """Every check is tested, every exercise has hints, a solution, and a check that exists."""
 
+import ast
 import importlib
 import re
 import sys
@@ -52,7 +53,9 @@ def test_every_exercise_is_whole(exercise):
     )
     assert "..." in exercise.code, "the answer as shipped must be ..."
     assert exercise.solution, 'a markdown cell tagged "solution" must follow'
-    assert re.search(r"<summary>\s*Hint 1\s*</summary>", exercise.solution), "Hint 1 is missing"
+    letters = re.search(r"(?m)^- \*\*a\*\* ", exercise.question)
+    for hint in ("Hint 1",) if letters else ("Hint 1", "Hint 2"):
+        assert re.search(rf"<summary>\s*{hint}\s*</summary>", exercise.solution), f"{hint} is missing"
     code, explanation = sync.read_solution(exercise.solution)
     assert code.strip().split("\n")[-1].startswith(f"checks.{exercise.check}("), "the solution must end in the same check"
     assert explanation, "the solution must explain itself, before or after its code"
@@ -67,6 +70,22 @@ def test_every_notebook_has_exercises_and_a_table(source):
     exercises = read_exercises(source)
     assert 2 <= len(exercises) <= 4, f"{len(exercises)} exercises; the course has 2 to 4 in each notebook"
     assert source.stem in TABLES, f"tests/exercises/test_{source.stem[:2]}.py has no make_tests({source.stem!r}, ...)"
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem)
+def test_solutions_are_tested_with_names_that_the_notebook_has(source):
+    """A stand-in that the notebook does not define would hide a NameError that the learner gets."""
+    load_tables()
+    defined = set()
+    for cell in sync.read_source(source).cells:
+        if "exercise" in cell.metadata.get("tags", []):
+            break
+        if cell.cell_type == "code":
+            nodes = list(ast.walk(ast.parse(cell.source)))
+            defined |= {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+            defined |= {node.name for node in nodes if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+            defined |= {(node.asname or node.name).partition(".")[0] for node in nodes if isinstance(node, ast.alias)}
+    assert set(TABLES[source.stem]["namespace"]()) <= defined
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem)
