@@ -88,6 +88,25 @@ def test_comparison_of_starts_runs_to_its_end(few, monkeypatch):
     assert len(started) == 3 and place in started[0] and place in started[1]
 
 
+def test_a_comparison_made_anew_leaves_the_others(few, tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_DATA", str(few))
+    monkeypatch.delenv("COURSE_EVERY", raising=False)
+    record = tmp_path / "bench.json"
+    record.write_text('{"four": 4}')
+    assert program.main(["--only", "counting", "--repeats", "1", "--output", str(record)]) == 0
+    written = json.loads(record.read_text())
+    assert written["four"] == 4 and written["counting"]["pairs"] == 1
+
+
+def test_an_epoch_s_seconds_are_taken_times_the_epochs_of_each_way(few, monkeypatch):
+    monkeypatch.setenv("COURSE_DATA", str(few))
+    monkeypatch.setattr(program, "clock", lambda function, *given, **options: (1.0, function(*given, **options)))
+    result = program.COMPARISONS["three"](SimpleNamespace(quick=True, repeats=1))
+    epochs = {way: program.train.RUNS["model_three", way]["epochs"] for way in ("course", "blog")}
+    assert result["course"]["median"] == epochs["course"] + 1, "an epoch takes a second here, and the loading one"
+    assert result["blog"]["median"] == epochs["blog"]
+
+
 def test_a_share_of_the_pictures_is_refused(monkeypatch, capsys):
     monkeypatch.setenv("COURSE_EVERY", "4")
     with pytest.raises(SystemExit):
@@ -112,3 +131,5 @@ def test_trainings_have_the_epochs_of_today_s_recipes():
     for name in ("one", "two", "three", "scratch"):
         for way, epochs in RESULTS[name]["epochs"].items():
             assert program.train.RUNS[f"model_{name}", way]["epochs"] == epochs
+    for way, every in RESULTS["scratch"]["validated_every"].items():
+        assert program.train.RUNS["model_scratch", way]["validate_every"] == every

@@ -222,6 +222,15 @@ TRUE = [
      and median(CHANGED["flips-only"]) >= median(CHANGED["whole"])),
     ("11", "\"Flips only\" has learned its pictures almost by heart, and \"whole\" is far from that.",
      lambda: min(last("flips-only")) > 0.97 and max(last("whole")) < 0.9),
+    ("11", "Which of the two gains more in two and a half times as many epochs, those of \"shorter\"?",
+     lambda: reference.load("model_scratch", "shorter")[0]["epochs"] == 2.5 * reference.load("model_scratch", "whole")[0]["epochs"]),
+    ("11", "Without crops the added epochs bring next to nothing over the better of its two runs in the table before: "
+           "at the end `fit` counted every training picture as right",
+     lambda: max(scores("model_scratch", "shorter-flips-only")) < max(CHANGED["flips-only"]) + 0.01
+     and min(last("shorter-flips-only")) == 1),
+    ("11", "(One run without crops stands against three with them, and all three lie far above it.)",
+     lambda: (len(scores("model_scratch", "shorter-flips-only")), len(SCRATCH["shorter"])) == (1, 3)
+     and min(SCRATCH["shorter"]) > max(scores("model_scratch", "shorter-flips-only")) + 0.02),
 ]
 
 
