@@ -100,11 +100,19 @@ def test_a_comparison_made_anew_leaves_the_others(few, tmp_path, monkeypatch):
 
 def test_an_epoch_s_seconds_are_taken_times_the_epochs_of_each_way(few, monkeypatch):
     monkeypatch.setenv("COURSE_DATA", str(few))
+    monkeypatch.delenv("COURSE_EVERY", raising=False)
     monkeypatch.setattr(program, "clock", lambda function, *given, **options: (1.0, function(*given, **options)))
     result = program.COMPARISONS["three"](SimpleNamespace(quick=True, repeats=1))
     epochs = {way: program.train.RUNS["model_three", way]["epochs"] for way in ("course", "blog")}
     assert result["course"]["median"] == epochs["course"] + 1, "an epoch takes a second here, and the loading one"
     assert result["blog"]["median"] == epochs["blog"]
+
+
+def test_the_bench_chooses_the_precision_as_notebook_11_does():
+    rule = 'faster = milliseconds["mixed_bfloat16"] < 0.9 * milliseconds["float32"]'
+    (source,) = program.train.NOTEBOOKS.glob("11_*.py")
+    for path in (source, Path(program.__file__)):
+        assert rule in path.read_text(encoding="utf-8"), f"{path.name}: change the rule in both"
 
 
 def test_a_share_of_the_pictures_is_refused(monkeypatch, capsys):

@@ -96,6 +96,7 @@ def together(recipe, part="validation"):
     return alone, sum(sum(places) > 0 for places in zip(*leads)) / len(leads[0])
 
 
+ONE_TO_THREE = scores("model_one") + scores("model_two") + scores("model_three")
 REMEDIES = [
     "nothing", "class weights", "oversampling", "undersampling", "changed dogs", "everything changed", "moved threshold",
 ]
@@ -139,7 +140,7 @@ TRUE = [
      lambda: overlap(scores("model_three"), scores("model_three", "without-rescaling"))),
     ("05", "Already its first epoch is ahead of models one to three.",
      lambda: min(run["history"]["val_accuracy"][0] for run in reference.load("model_four"))
-     > max(max(scores(f"model_{number}")) for number in ("one", "two", "three"))),
+     > max(ONE_TO_THREE)),
     ("05", "In validation every run of the small head lies above every run of the blog's recipe.",
      lambda: min(sum((scores("model_four", recipe) for recipe in ("course", "whole", "larger")), []))
      > max(scores("model_four", "blog"))),
@@ -196,8 +197,7 @@ TRUE = [
                  for step in ("and mirror images", "fine-tuned") for look in ("one look", "two looks")) <= 5 / 800),
     ("11", "In the recorded runs of the course, models one to three get more than one validation photograph in four wrong, "
            "some nearly one in three;",
-     lambda: 1 - max(sum((scores(f"model_{number}") for number in ("one", "two", "three")), [])) > 0.25
-     and 0.31 < 1 - min(sum((scores(f"model_{number}") for number in ("one", "two", "three")), [])) < 0.34),
+     lambda: 1 - max(ONE_TO_THREE) > 0.25 and 0.31 < 1 - min(ONE_TO_THREE) < 0.34),
     ("11", "More epochs bring most: the first three rows differ in little else.",
      lambda: median(SCRATCH["course"]) < median(SCRATCH["shorter"]) <= median(SCRATCH["full"])),
     ("11", "it is right on nearly every training picture, and it still gains on validation",
