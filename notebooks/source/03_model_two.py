@@ -429,8 +429,6 @@ reference.summarize("model_one", recipes=["as-long", "augmented", "gentle"])
 reference.summarize("model_two")
 
 # %% [markdown]
-# (A dash for the seconds: other programs ran beside those trainings.)
-#
 # On these photographs the augmentation of model two closes most of the gap and *costs* accuracy: none of its runs reaches the worst of the runs without it.
 # The gentle one narrows the gap too, and loses little, if anything. Its pictures look like those that the network will meet, and they are changed less. These runs do not tell which of the two matters.
 # In most of its runs, not in all, model two, with more batch normalization, gets back a part of what was lost: the ranges overlap. The blog's recipe does not get it further. It has larger pictures, a longer training and a constant learning rate; these runs do not tell which of them helps or harms.

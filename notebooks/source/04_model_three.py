@@ -475,7 +475,7 @@ plots.plot_history(history, reference="model_three")
 # With the photographs the training pictures are ahead when both are measured alike, by less than with model one. With the sample, after few epochs,
 # there may be nothing between the two: the model has not learned enough yet to overfit.
 #
-# One run proves little, since another seed gives another number. The recorded runs hold several seeds for each model. (A dash for the seconds: other programs ran beside those trainings.)
+# One run proves little, since another seed gives another number. The recorded runs hold several seeds for each model.
 
 # %%
 from helpers import reference
