@@ -402,7 +402,7 @@ plots.show_images(mixed.numpy(), [f"{share:.0%} {class_names[1]}" for share in s
 # 32 filters in the first convolution, then four blocks with 32, 64, 128 and 192 filters, the first of them with `strides=1`.
 # Below stand models three and four, in the course's recipe and, where there are records, in the blog's.
 #
-# Each number is the median of the runs, with the lowest and the highest in brackets. The seconds come only from runs that had the processor to themselves, often a single one: read them as a rough size.
+# Each number is the median of the runs, with the lowest and the highest in brackets. The seconds come only from runs that had the processor to themselves, in a few rows a single one: read them as a rough size.
 #
 # **What do you expect?** Will the larger network gain, or learn 2,000 pictures by heart?
 
