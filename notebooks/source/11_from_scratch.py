@@ -485,7 +485,7 @@ reference.summarize("model_scratch", changes)
 #
 # By the median the constant rate costs most; flips and turns, and the pasting, come next. CutMix is worse than no CutMix here. It may need more epochs than these runs have; no record tells.
 # What shortcuts, means of whole maps, quick averages, growing crops and smooth labels bring is less than another seed may change;
-# the growing crops save time, though, because small pictures cost less. (Do not compare the seconds of the rows closely: they come from different days of a server that is not always equally fast.)
+# the growing crops save time, though, because small pictures cost less. (Do not compare the seconds of the rows closely: they come from different days of a server that is not always equally fast, and some from before steps ran several at a go.)
 # And a change that brings nothing in so few epochs may bring something in more.
 #
 # Then look at "flips only": it does no worse than the random crops, the ranges overlap. (The two rows without crops are judged on whole pictures of 112 by 112, the size that they were trained on;
