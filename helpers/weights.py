@@ -84,6 +84,10 @@ def load_backbone(
         base = _fetch_imagenet(image_size)
         name = "ImageNet weights from Keras"
     base.trainable = False
+    for layer in base.layers:
+        # Where there is a GPU, Keras would compile the base anew for each size of batch (XLA). That
+        # takes longer than all that the course computes with it; elsewhere this changes nothing.
+        layer.supports_jit = False
     print(f"Backbone: {base.name}, {name}. Frozen: {base.count_params():,} parameters.")
     return base
 

@@ -78,6 +78,19 @@ def test_the_sample_takes_the_small_base(files, monkeypatch, tmp_path, capsys):
     assert "drawn.weights.h5" in capsys.readouterr().out
 
 
+def test_no_model_on_the_base_waits_for_a_compilation_where_there_is_a_gpu(monkeypatch):
+    import keras
+    import tensorflow as tf
+
+    gpu = tf.config.PhysicalDevice("/physical_device:GPU:0", "GPU")
+    monkeypatch.setattr(tf.config, "list_physical_devices", lambda device_type=None: [gpu])
+    base = weights.load_backbone("sample", SIZE)
+    on_top = keras.Sequential([base, keras.layers.GlobalAveragePooling2D()])
+    early = keras.Model(base.input, base.get_layer("block_5_add").output)
+    other = keras.Sequential([keras.Input(SIZE + (3,)), keras.layers.Conv2D(2, 3)])
+    assert [model.jit_compile for model in (on_top, early, other)] == [False, False, True]
+
+
 def test_the_sample_without_its_base_is_refused(monkeypatch, tmp_path):
     monkeypatch.setattr(weights, "DRAWN", tmp_path)
     with pytest.raises(weights.BackboneError, match="0 files .* fetch the whole repository"):

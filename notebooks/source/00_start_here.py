@@ -118,13 +118,14 @@ f"{enough}. Processor cores: {cores:g}. Free memory: {memory:.1f} GB."
 
 # %%
 if tf.config.list_physical_devices("GPU") or tf.config.list_physical_devices("TPU"):
-    message = "TensorFlow found an accelerator. You will wait less than the notebooks say."
+    message = "TensorFlow found an accelerator. The first epoch of a training may take long, later ones are quick."
 else:
     message = "TensorFlow uses no accelerator. That is fine: the course counts on two processor cores."
 message
 
 # %% [markdown]
-# An accelerator (a graphics card, GPU for short) makes training faster. You do not need one here.
+# An accelerator (a graphics card, GPU for short) trains faster. But Keras first compiles most models for it, and where trainings are as short as most of these, that can use up what it saves.
+# So you need none here, and on Colab you can keep the runtime without one.
 # If you have an NVIDIA card on Linux and want to use it, README says how.
 
 # %%

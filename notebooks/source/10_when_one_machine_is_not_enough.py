@@ -480,7 +480,7 @@ def largest_difference(one, other):
 ten_million, epochs, batch_size = 10_000_000, 20, 32
 rate = batch_size / compute_seconds
 days_alone = ten_million * epochs / rate / 86_400
-f"{rate:,.0f} pictures a second; {days_alone:,.0f} days on this machine"
+f"{rate:,.0f} pictures a second; {days_alone:,.1f} days on this machine"
 
 # %% [markdown]
 # With `n` machines each computes its own batch of 32. Then they add up their gradients: one number per parameter, 4 bytes each.
