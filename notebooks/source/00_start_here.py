@@ -118,7 +118,7 @@ f"{enough}. Processor cores: {cores:g}. Free memory: {memory:.1f} GB."
 
 # %%
 if tf.config.list_physical_devices("GPU") or tf.config.list_physical_devices("TPU"):
-    message = "TensorFlow found an accelerator. The first epoch of a training may take long, later ones are quick."
+    message = "TensorFlow found an accelerator. First epochs may take long there; later ones are quick."
 else:
     message = "TensorFlow uses no accelerator. That is fine: the course counts on two processor cores."
 message
