@@ -85,8 +85,8 @@ def load_backbone(
         name = "ImageNet weights from Keras"
     base.trainable = False
     for layer in base.layers:
-        # Where there is a GPU, Keras would compile the base anew for each size of batch (XLA). That
-        # takes longer than all that the course computes with it; elsewhere this changes nothing.
+        # Where there is a GPU, Keras would compile the base anew for each size of batch (XLA). On
+        # the one that was tried that took longer than the computing. Elsewhere nothing changes.
         layer.supports_jit = False
     print(f"Backbone: {base.name}, {name}. Frozen: {base.count_params():,} parameters.")
     return base
